@@ -1,0 +1,1 @@
+"""Dossier: a web archive of press coverage. The one Django app, and the project package."""

@@ -1,0 +1,50 @@
+"""What a page was when it was captured, whatever it came as."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+class CaptureError(Exception):
+    """A file or record that holds no page that can be kept; the message says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class CapturedPage:
+    """One page as it was captured.
+
+    `body` is the decoded payload (transfer and content encodings undone, a `.gz` file unpacked), `sha256` its
+    hexadecimal digest, `charset` the name of the encoding that decodes it (declared, or else detected). `url` and
+    `captured_at` (UTC) are None where nobody told them. `record` tells the pages of one WARC file apart.
+    """
+
+    body: bytes
+    media_type: str
+    charset: str = "utf-8"
+    url: str | None = None
+    captured_at: datetime | None = None
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    record: str | None = None
+    name: str = ""
+    request: bytes | None = None
+    sha256: str = field(default="")
+
+    def __post_init__(self) -> None:
+        """Compute the digest where it was not given."""
+        if not self.sha256:
+            object.__setattr__(self, "sha256", hashlib.sha256(self.body).hexdigest())
+
+    @property
+    def target_uri(self) -> str:
+        """Return the address, or `urn:sha256:<digest>` for a file that came without one."""
+        return self.url or f"urn:sha256:{self.sha256}"
+
+    @property
+    def is_html(self) -> bool:
+        """Return whether the page is HTML (the other kind is plain text)."""
+        return self.media_type in {"text/html", "application/xhtml+xml"}
+
+    def text(self) -> str:
+        """Return the body decoded by its charset, undecodable bytes replaced."""
+        return self.body.decode(self.charset, errors="replace").removeprefix("\ufeff")

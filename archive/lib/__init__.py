@@ -1,0 +1,1 @@
+"""Helpers with no domain in them: no Django, one noun a file."""

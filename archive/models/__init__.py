@@ -1,0 +1,31 @@
+"""The schema: one noun a file, the queryset that reads it right above its model. No HTTP, HTML, parsing or indexing."""
+
+from archive.models.article import Article, Authorship
+from archive.models.capture import Capture
+from archive.models.event import Cue, Event, Participation
+from archive.models.mention import Mention, Span
+from archive.models.person import Identifier, NameForm, Person
+from archive.models.slug import OldSlug
+from archive.models.source import Source, SourceHost, SourceName
+from archive.models.tally import DayTally
+from archive.models.version import AuthorityVersion
+
+__all__ = [
+    "Article",
+    "AuthorityVersion",
+    "Authorship",
+    "Capture",
+    "Cue",
+    "DayTally",
+    "Event",
+    "Identifier",
+    "Mention",
+    "NameForm",
+    "OldSlug",
+    "Participation",
+    "Person",
+    "Source",
+    "SourceHost",
+    "SourceName",
+    "Span",
+]
