@@ -1,10 +1,18 @@
-"""How many published articles there are, by the days on which they were published; derived, kept by the pipeline."""
+"""How many published articles there are by day, and what one article adds to every count; derived, kept in step."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
+
+from archive.models.article import Article, Status
+from archive.models.event import DEEPEST, Event
+from archive.models.mention import SHOWN, Mention
+from archive.models.person import Person
+from archive.models.source import Source
 
 
 class DayTallyQuerySet(models.QuerySet):
@@ -41,3 +49,70 @@ class DayTally(models.Model):
     def key(earliest: date | None, latest: date | None) -> str:
         """Return the text by which the interval is known; empty for articles without a date."""
         return f"{earliest}/{latest}" if earliest and latest else ""
+
+
+def with_those_above(events: Iterable[int]) -> set[int]:
+    """Return the ids of `events` and of all events above them; a query a level."""
+    found = set(events)
+    frontier = found
+    for _level in range(DEEPEST):
+        parents = Event.objects.filter(pk__in=frontier, parent__isnull=False).values_list("parent_id", flat=True)
+        frontier = set(parents) - found
+        if not frontier:
+            break
+        found |= frontier
+    return found
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What one article adds to the counts: its source, its day, and the people and events it shows."""
+
+    source: int | None = None
+    days: tuple[date | None, date | None] | None = None
+    people: frozenset[int] = frozenset()
+    events: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, article: Article | None) -> "Coverage":
+        """Return what `article` adds as it stands in the database: nothing unless it is published."""
+        fields = ("status", "source_id", "published_earliest", "published_latest")
+        row = Article.objects.filter(pk=article.pk).values(*fields).first() if article and article.pk else None
+        if row is None or row["status"] != Status.PUBLISHED:
+            return cls()
+        shown = Mention.objects.filter(article=article, status__in=SHOWN).values_list("person_id", "event_id")
+        people = frozenset(person for person, _event in shown if person)
+        events = with_those_above(event for _person, event in shown if event)
+        return cls(row["source_id"], (row["published_earliest"], row["published_latest"]), people, frozenset(events))
+
+
+def count_change(before: Coverage, after: Coverage) -> None:
+    """Bring every count from what an article added `before` to what it adds `after`."""
+    if before == after:
+        return
+    _add(Person, after.people - before.people, 1)
+    _add(Person, before.people - after.people, -1)
+    _add(Event, after.events - before.events, 1)
+    _add(Event, before.events - after.events, -1)
+    if before.source != after.source:
+        _add(Source, {after.source} - {None}, 1)
+        _add(Source, {before.source} - {None}, -1)
+    if before.days != after.days:
+        _add_day(before.days, -1)
+        _add_day(after.days, 1)
+
+
+def _add(model: type[Person] | type[Event] | type[Source], ids: Iterable[int | None], number: int) -> None:
+    ids = sorted(pk for pk in ids if pk is not None)  # one order for all writers, so that they never wait in a ring
+    if ids:
+        model._default_manager.filter(pk__in=ids).update(article_count=F("article_count") + number)
+
+
+def _add_day(days: tuple[date | None, date | None] | None, number: int) -> None:
+    if days is None:
+        return
+    earliest, latest = days
+    key = DayTally.key(earliest, latest)
+    DayTally.objects.get_or_create(interval=key, defaults={"earliest": earliest, "latest": latest})
+    DayTally.objects.filter(interval=key).update(articles=F("articles") + number)
+    DayTally.objects.filter(interval=key, articles__lte=0).delete()
