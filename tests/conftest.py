@@ -1,9 +1,51 @@
-"""What every test gets: a data folder of its own."""
+"""What every test gets: a data folder of its own, and a browser or PostgreSQL where it asks for them.
 
+Where a newcomer's machine has no Chromium or no PostgreSQL, the tests that need them are skipped with a line that says
+how to get them. With `CI` set, none may be skipped: the tests of the other database are left to the run on it.
+"""
+
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.environment import find_chromium
+
+CI = bool(os.environ.get("CI"))
+ON_POSTGRES = bool(os.environ.get("TEST_DATABASE_URL"))
+NO_POSTGRES = "needs PostgreSQL: TEST_DATABASE_URL=postgres://user:password@host/name python -m pytest"
+NO_CHROMIUM = "needs Chromium: apt install chromium, or CHROMIUM=/path/to/a/chromium python -m pytest"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave tests of the other database to its own run, and skip what this machine cannot run, except in CI."""
+    kept: list[pytest.Item] = []
+    elsewhere: list[pytest.Item] = []
+    for item in items:
+        needs_postgres = item.get_closest_marker("postgres") or "postgres_only" in getattr(item, "fixturenames", ())
+        other = item.get_closest_marker("sqlite") if ON_POSTGRES else needs_postgres and CI
+        (elsewhere if other else kept).append(item)
+        if needs_postgres and not ON_POSTGRES and not CI:
+            item.add_marker(pytest.mark.skip(reason=NO_POSTGRES))
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = kept
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail in CI where a test was skipped."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if CI and reporter and reporter.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in CI that a skipped test is a failure."""
+    if CI and terminalreporter.stats.get("skipped"):
+        terminalreporter.write_line("CI is set: no test may be skipped.", red=True)
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +57,16 @@ def data_folder(settings, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def postgres_only() -> None:
-    """Skip where the tests run on SQLite, saying how to run them on PostgreSQL."""
-    if connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL: TEST_DATABASE_URL=postgres://user:password@host/name python -m pytest")
+    """Mark a test that needs PostgreSQL; `pytest_collection_modifyitems` sees to it."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a headless Chromium."""
+    executable = find_chromium()
+    if not executable:
+        (pytest.fail if CI else pytest.skip)(NO_CHROMIUM)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield launched
+        launched.close()

@@ -5,6 +5,9 @@ import os
 import shutil
 import tempfile
 
+_CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+_MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+
 for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "ARCHIVE_DEMO", "ARCHIVE_HTTPS", "TIME_ZONE"):
     os.environ.pop(name, None)
 
@@ -16,3 +19,9 @@ if os.environ.get("TEST_DATABASE_URL"):
 
 # Playwright's event loop runs in the tests' own thread; Django would take its queries for asynchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def find_chromium() -> str:
+    """Return the path of the Chromium for browser tests (`CHROMIUM` names one), or an empty string."""
+    found = (shutil.which(name) for name in (os.environ.get("CHROMIUM"), *_CHROMIUMS, _MAC_CHROME) if name)
+    return next((path for path in found if path), "")
