@@ -1,7 +1,10 @@
 """What extraction finds in a page, each field with where it was found."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from archive.extraction.sources import KnownSource, KnownSources
+
+__all__ = ["ExtractedArticle", "Found", "KnownSource", "KnownSources", "NoArticle"]
 
 
 class NoArticle(Exception):
@@ -14,23 +17,6 @@ class Found:
 
     value: str
     origin: str
-
-
-@dataclass(frozen=True)
-class KnownSource:
-    """A source that the archive knows: its row's id, and the names and hosts by which its pages are recognised."""
-
-    id: int
-    names: tuple[str, ...]
-    hosts: tuple[str, ...]
-
-
-class KnownSources:
-    """The known sources, to be found by name (folded) or by host (with its subdomains)."""
-
-    def __init__(self, sources: Iterable[KnownSource] = ()) -> None:
-        """Take the sources; a name or host that two of them share belongs to the first."""
-        self.sources = tuple(sources)
 
 
 @dataclass(frozen=True)

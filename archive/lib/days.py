@@ -4,58 +4,50 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 
-_MONTHS = (
-    ("janvier", "january", "janv", "jan"),
-    ("février", "february", "févr", "fév", "febr", "feb"),
-    ("mars", "march", "mar"),
-    ("avril", "april", "avr", "apr"),
-    ("mai", "may"),
-    ("juin", "june", "jun"),
-    ("juillet", "july", "juill", "juil", "jul"),
-    ("août", "august", "aug"),
-    ("septembre", "september", "sept", "sep"),
-    ("octobre", "october", "oct"),
-    ("novembre", "november", "nov"),
-    ("décembre", "december", "déc", "dec"),
+_FRENCH = (
+    ("janvier", "janv", "jan"),
+    ("février", "févr", "fév"),
+    ("mars",),
+    ("avril", "avr"),
+    ("mai",),
+    ("juin",),
+    ("juillet", "juill", "juil"),
+    ("août",),
+    ("septembre", "sept", "sep"),
+    ("octobre", "oct"),
+    ("novembre", "nov"),
+    ("décembre", "déc"),
 )
-_ENGLISH = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-    ]
+_ENGLISH = (
+    ("january", "jan"),
+    ("february", "febr", "feb"),
+    ("march", "mar"),
+    ("april", "apr"),
+    ("may",),
+    ("june", "jun"),
+    ("july", "jul"),
+    ("august", "aug"),
+    ("september", "sept", "sep"),
+    ("october", "oct"),
+    ("november", "nov"),
+    ("december", "dec"),
 )
 _WORDS_TOO = {"may", "march", "mar", "sept", "sep"}  # in lower case more often a verb, a number or a typing mistake
 _PLAIN = str.maketrans({"é": "e", "û": "u", "\u0301": None, "\u0302": None})
-_MONTH_NUMBERS = {name.translate(_PLAIN): number for number, names in enumerate(_MONTHS, 1) for name in names}
+_MONTH_NUMBERS = {
+    name.translate(_PLAIN): number
+    for months in (_FRENCH, _ENGLISH)
+    for number, names in enumerate(months, 1)
+    for name in names
+}
+_ENGLISH_NAMES = {name for names in _ENGLISH for name in names}
 _OFFSETS = {"UTC": "Z", "GMT": "Z", "CET": "+01:00", "CEST": "+02:00"}
 _OFFSETS |= {"EST": "-05:00", "EDT": "-04:00", "PST": "-08:00", "PDT": "-07:00"}
 
 
-def _names(names: list[str]) -> str:
+def _names(*months: tuple[str, ...]) -> str:
     """Return a pattern for month names, longest first, accents optional, composed or not."""
-    longest_first = "|".join(sorted(names, key=len, reverse=True))
+    longest_first = "|".join(sorted({name for names in months for name in names}, key=lambda name: (-len(name), name)))
     return "(?:" + longest_first.replace("é", "(?:é|e\u0301?)").replace("û", "(?:û|u\u0302?)") + ")"
 
 
@@ -73,8 +65,8 @@ _CLOCK = (
     r"|[^\S\n]?h(?:eures?)?(?!\w))"
     r"(?:[^\S\n]?\(?(?P<offset#>Z\b|[+-]\d\d:?\d\d(?!\d)|(?:UTC|GMT|CES?T|[EP][SD]T)\b)\)?)?)?"
 )
-_ANY_MONTH = _names([name for names in _MONTHS for name in names])
-_ENGLISH_MONTH = _names(sorted(_ENGLISH))
+_ANY_MONTH = _names(*_FRENCH, *_ENGLISH)
+_ENGLISH_MONTH = _names(*_ENGLISH)
 _PATTERN = re.compile(
     r"(?<!\w)(?:"
     # 2023-11-20T20:24:00+01:00
@@ -184,7 +176,7 @@ def _month(name: str) -> int:
 
 
 def _is_english(name: str) -> bool:
-    return name.lower() in _ENGLISH
+    return name.lower() in _ENGLISH_NAMES
 
 
 def _whole_year(year: int) -> int:
