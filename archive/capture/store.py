@@ -1,7 +1,7 @@
 """The capture store: pages kept for ever as records of WARC 1.1 files in one directory.
 
-Source: WARC File Format 1.1 (IIPC, ISO 28500:2017). A file grows by one writer at a time, who holds its lock; a record is
-on disk before its place is told. Reading seeks to the record, it never scans.
+Source: WARC File Format 1.1 (IIPC, ISO 28500:2017). A file grows by one writer at a time, who holds its lock; a
+record is on disk before its place is told. Reading seeks to the record, it never scans.
 """
 
 import os

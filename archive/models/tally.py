@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Sum
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.article import Article, Status
@@ -20,7 +21,7 @@ class DayTallyQuerySet(models.QuerySet):
 
     def meeting(self, after: date, before: date) -> "DayTallyQuerySet":
         """Return the tallies whose interval meets the days from `after` to `before`."""
-        return self.filter(earliest__lte=before, latest__gte=after)
+        return self.filter(earliest__lte=before, latest__gte=after, articles__gt=0)
 
     def total(self) -> int:
         """Return the number of articles in these tallies."""
@@ -105,7 +106,8 @@ def count_change(before: Coverage, after: Coverage) -> None:
 def _add(model: type[Person] | type[Event] | type[Source], ids: Iterable[int | None], number: int) -> None:
     ids = sorted(pk for pk in ids if pk is not None)  # one order for all writers, so that they never wait in a ring
     if ids:
-        model._default_manager.filter(pk__in=ids).update(article_count=F("article_count") + number)
+        # Never below nothing: rows made around the pipeline were not counted, and a rebuild sets that right.
+        model._default_manager.filter(pk__in=ids).update(article_count=Greatest(F("article_count") + number, 0))
 
 
 def _add_day(days: tuple[date | None, date | None] | None, number: int) -> None:
@@ -114,5 +116,4 @@ def _add_day(days: tuple[date | None, date | None] | None, number: int) -> None:
     earliest, latest = days
     key = DayTally.key(earliest, latest)
     DayTally.objects.get_or_create(interval=key, defaults={"earliest": earliest, "latest": latest})
-    DayTally.objects.filter(interval=key).update(articles=F("articles") + number)
-    DayTally.objects.filter(interval=key, articles__lte=0).delete()
+    DayTally.objects.filter(interval=key).update(articles=Greatest(F("articles") + number, 0))

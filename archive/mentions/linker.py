@@ -1,0 +1,232 @@
+"""Spans become rows: what the matchers find in an article is brought together with what curators decided.
+
+Mentions that a machine made are derived and follow the matchers; decisions are kept, re-anchored when the text changes.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db.models import prefetch_related_objects
+
+from archive.mentions.anchor import find_again, surroundings
+from archive.mentions.cues import CueMatcher, EventCues
+from archive.mentions.matcher import Match, Name, NameMatcher
+from archive.models import Article, AuthorityVersion, Cue, Event, Mention, NameForm, Participation, Person, Span
+from archive.models.fields import Strength
+from archive.models.mention import Decision, MentionStatus, Origin, Relation
+
+Kind = Literal["person", "event"]
+
+
+@dataclass(frozen=True)
+class Matchers:
+    """The matchers of one version of the authority records."""
+
+    version: int
+    names: NameMatcher
+    cues: CueMatcher
+
+
+_matchers: dict[str, Matchers] = {}
+
+
+def matchers() -> Matchers:
+    """Return the matchers of this process, built again when the authority records have changed; a query when not."""
+    version = AuthorityVersion.current()
+    kept = _matchers.get("current")
+    if kept is None or kept.version != version:
+        kept = Matchers(version, NameMatcher(_names()), CueMatcher(_event_cues()))
+        _matchers["current"] = kept
+    return kept
+
+
+def _names() -> list[Name]:
+    forms: dict[int, dict[str, list[str]]] = defaultdict(lambda: {Strength.STRONG: [], Strength.WEAK: []})
+    for person, text, strength in NameForm.objects.order_by("pk").values_list("person_id", "text", "strength"):
+        forms[person][strength].append(text)
+    people = Person.objects.filter(hidden=False).order_by("pk").values_list("pk", "given_name", "family_name")
+    return [
+        Name(pk, given, family, tuple(forms[pk][Strength.STRONG]), tuple(forms[pk][Strength.WEAK]))
+        for pk, given, family in people
+    ]
+
+
+def _event_cues() -> list[EventCues]:
+    cues: dict[int, dict[str, list[str]]] = defaultdict(lambda: {Strength.STRONG: [], Strength.WEAK: []})
+    for event, words, strength in Cue.objects.order_by("pk").values_list("event_id", "words", "strength"):
+        cues[event][strength].append(words)
+    people: dict[int, set[int]] = defaultdict(set)
+    for event, person in Participation.objects.values_list("event_id", "person_id"):
+        people[event].add(person)
+    events = Event.objects.filter(hidden=False).order_by("pk")
+    return [
+        EventCues(
+            pk,
+            tuple(cues[pk][Strength.STRONG]),
+            tuple(cues[pk][Strength.WEAK]),
+            earliest,
+            latest,
+            frozenset(people[pk]),
+        )
+        for pk, earliest, latest in events.values_list("pk", "happened_earliest", "happened_latest")
+    ]
+
+
+def find(article: Article) -> dict[tuple[Kind, int], list[Match]]:
+    """Return what the matchers find in `article`, by kind and id of the person or event."""
+    current = matchers()
+    people = current.names.match(article.title, article.text)
+    published = None
+    if article.published_earliest and article.published_latest:
+        published = (article.published_earliest, article.published_latest)
+    events = current.cues.match(article.title, article.text, article.language, published, people)
+    found: dict[tuple[Kind, int], list[Match]] = defaultdict(list)
+    for match in people:
+        found["person", match.target].append(match)
+    for match in events:
+        found["event", match.target].append(match)
+    return dict(found)
+
+
+def link(article: Article) -> list[Mention]:
+    """Bring the mentions of `article` in step with its words; returns them, with their spans prefetched.
+
+    A rejected mention gains no span while the words are those that were judged; a span that a curator made or decided
+    stays, anchored again where the text changed, or marked as not anchored where its words are gone.
+    """
+    found = find(article)
+    known = {key_of(mention): mention for mention in article.mentions.prefetch_related("spans")}
+    for key in found.keys() - known.keys():
+        kind, pk = key
+        known[key] = Mention(
+            article=article, person_id=pk if kind == "person" else None, event_id=pk if kind == "event" else None
+        )
+    kept = [mention for key, mention in known.items() if _bring_in_step(article, mention, found.get(key, []))]
+    prefetch_related_objects(kept, "spans", "person", "event")
+    return kept
+
+
+def key_of(mention: Mention) -> tuple[Kind, int]:
+    """Return the kind and the id of what `mention` is of."""
+    if mention.person_id is not None:
+        return "person", mention.person_id
+    return "event", mention.event_id or 0
+
+
+def _bring_in_step(article: Article, mention: Mention, matches: Sequence[Match]) -> bool:
+    """Bring one mention's spans in step with `matches`; returns False where nothing is left of it."""
+    spans = list(mention.spans.all()) if mention.pk else []
+    judged = [span for span in spans if span.decision or span.origin == Origin.CURATOR]
+    derived = {(span.field, span.start, span.end): span for span in spans if span not in judged}
+    moved = [span for span in judged if _anchor(article, span)]
+    taken = [span for span in judged if span.anchored]
+    settled = mention.decision == Decision.REJECTED and mention.decided_digest == article.digest()
+    fresh = [] if settled else [match for match in matches if not _is_taken(match, taken)]
+    wanted = {(match.field, match.start, match.end): match for match in fresh}
+    gone = [
+        span for place, span in derived.items() if place not in wanted or not _is_same(span, wanted[place], article)
+    ]
+    new = [match for place, match in wanted.items() if place not in derived or derived[place] in gone]
+    if not (judged or wanted or mention.decision):
+        if mention.pk:
+            mention.delete()
+        return False
+    added = [_span(article, mention, match) for match in new]
+    refresh(mention, [*judged, *(span for span in derived.values() if span not in gone), *added])
+    Span.objects.filter(pk__in=[span.pk for span in gone]).delete()
+    Span.objects.bulk_update(moved, ["start", "end", "before", "after", "anchored"])
+    for span in added:
+        span.mention = mention  # it has its key only now
+    Span.objects.bulk_create(added)
+    return True
+
+
+def _is_taken(match: Match, taken: Iterable[Span]) -> bool:
+    """Return whether a curator has already judged, or made, a span that overlaps the match."""
+    return any(span.field == match.field and span.start < match.end and match.start < span.end for span in taken)
+
+
+def _is_same(span: Span, match: Match, article: Article) -> bool:
+    words = getattr(article, match.field)[match.start : match.end]
+    strength = Strength.STRONG if match.strong else Strength.WEAK
+    return (span.words, span.evidence, span.reason, span.strength) == (
+        words,
+        match.evidence[:200],
+        match.reason,
+        strength,
+    )
+
+
+def _span(article: Article, mention: Mention, match: Match) -> Span:
+    text = getattr(article, match.field)
+    before, after = surroundings(text, match.start, match.end)
+    return Span(
+        mention=mention,
+        field=match.field,
+        start=match.start,
+        end=match.end,
+        words=text[match.start : match.end],
+        before=before,
+        after=after,
+        evidence=match.evidence[:200],
+        reason=match.reason,
+        strength=Strength.STRONG if match.strong else Strength.WEAK,
+    )
+
+
+def _anchor(article: Article, span: Span) -> bool:
+    """Move `span` to where its words stand now; returns whether anything about it changed."""
+    text = getattr(article, span.field)
+    before, after = surroundings(text, span.start, span.end)
+    if text[span.start : span.end] == span.words and (before, after) == (span.before, span.after) and span.anchored:
+        return False
+    place = find_again(text, span.words, span.before, span.after, span.start)
+    if place is None:
+        changed = span.anchored
+        span.anchored = False
+        return changed
+    span.start, span.end, span.anchored = place, place + len(span.words), True
+    span.before, span.after = surroundings(text, span.start, span.end)
+    return True
+
+
+def status_of(decision: str, spans: Iterable[Span]) -> str:
+    """Return the status that a mention has from its decision as a whole and its spans.
+
+    After a mention was rejected, an open span can only stand where the text has changed: it is asked again. What was
+    confirmed but has lost its words in a changed text is no longer shown: it waits in the review queue.
+    """
+    spans = list(spans)
+    waiting = [span for span in spans if not span.decision and span.anchored]
+    if decision == Decision.REJECTED:
+        return MentionStatus.SUGGESTED if waiting else MentionStatus.REJECTED
+    standing = [span for span in spans if span.anchored and span.decision != Decision.REJECTED]
+    if standing and (decision or any(span.decision for span in standing)):
+        return MentionStatus.CONFIRMED
+    if any(span.strength == Strength.STRONG for span in waiting):
+        return MentionStatus.AUTOMATIC
+    if spans and all(span.decision == Decision.REJECTED for span in spans):
+        return MentionStatus.REJECTED
+    return MentionStatus.SUGGESTED
+
+
+def relation_of(article: Article, spans: Iterable[Span]) -> str:
+    """Return `about` where a span that stands is in the title or the first paragraph, else `mentions`."""
+    first = article.text.find("\n\n")
+    end = first if first >= 0 else len(article.text)
+    for span in spans:
+        if span.anchored and span.decision != Decision.REJECTED and (span.field == "title" or span.start < end):
+            return Relation.ABOUT
+    return Relation.MENTIONS
+
+
+def refresh(mention: Mention, spans: Iterable[Span]) -> None:
+    """Set the status and the relation that follow from `spans`, and save the mention where it is new or changed."""
+    spans = list(spans)
+    status = status_of(mention.decision, spans)
+    relation = mention.relation if mention.relation_decided else relation_of(mention.article, spans)
+    if mention.pk is None or (status, relation) != (mention.status, mention.relation):
+        mention.status, mention.relation = status, relation
+        mention.save()

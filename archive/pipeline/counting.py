@@ -1,0 +1,20 @@
+"""Counts kept in step: what an article adds is taken before and after a change, in the change's own transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from archive.models import Article
+from archive.models.tally import Coverage, count_change
+
+
+@contextmanager
+def counted(article: Article) -> Iterator[None]:
+    """Run a change of `article`, or of its mentions, in one transaction that holds its row and keeps the counts."""
+    with transaction.atomic():
+        if article.pk:
+            Article.objects.select_for_update().filter(pk=article.pk).values_list("pk", flat=True).first()
+        before = Coverage.of(article)
+        yield
+        count_change(before, Coverage.of(article))

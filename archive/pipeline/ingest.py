@@ -1,0 +1,244 @@
+"""Ingest: captured pages become articles with mentions, one transaction a page; again changes nothing."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from archive.capture.files import read_file
+from archive.capture.folder import Entry, walk
+from archive.capture.page import CapturedPage, CaptureError
+from archive.capture.store import CaptureStore
+from archive.extraction.article import ExtractedArticle, Found, KnownSource, KnownSources, NoArticle
+from archive.extraction.extract import extract
+from archive.lib.words import fold
+from archive.mentions import linker
+from archive.models import Article, Authorship, Capture, NameForm, Source, SourceHost, SourceName
+from archive.models.article import EXTRACTED_FIELDS, Status
+from archive.models.capture import MAX_URI
+from archive.models.fields import Strength
+from archive.pipeline.counting import counted
+from archive.pipeline.outcome import Outcome, Result, article_facts, mention_facts
+from archive.search import index
+
+logger = logging.getLogger(__name__)
+
+
+class DryRun(Exception):
+    """Raised to undo the transaction of a page that is only tried."""
+
+
+class Ingest:
+    """One run of ingest: holds the store, the known sources, and what was asked for."""
+
+    def __init__(self, *, source: Source | None = None, publish: bool = False, dry_run: bool = False) -> None:
+        """Take the source of pages that name none, whether to publish at once, and whether to store nothing."""
+        self.source = source
+        self.publish = publish
+        self.dry_run = dry_run
+        self.store = CaptureStore(settings.ARCHIVE_DATA / "captures")
+        self._sources: KnownSources | None = None
+
+    def page(self, page: CapturedPage, file: str) -> Outcome:
+        """Store, extract, save, link and index `page`, or tell why not; never raises for what is wrong with a page."""
+        try:
+            return self._page(page, file)
+        except (NoArticle, CaptureError) as error:
+            return Outcome(file, Result.FAILED, page.record, page.url, str(error))
+        except RecursionError:
+            return Outcome(file, Result.FAILED, page.record, page.url, "the page is nested too deeply to be read")
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+    def _page(self, page: CapturedPage, file: str) -> Outcome:
+        if len(page.target_uri) > MAX_URI:
+            raise CaptureError(f"its address is longer than {MAX_URI} characters")
+        try:
+            return self._in_transaction(page, file)
+        except IntegrityError:
+            # Another process brought in the same page at this moment; now it is there to be found.
+            self._sources = None
+            return self._in_transaction(page, file)
+
+    def _in_transaction(self, page: CapturedPage, file: str) -> Outcome:
+        outcome: list[Outcome] = []
+        failure: NoArticle | None = None
+        try:
+            with transaction.atomic():
+                capture, created = self._capture(page, file)
+                try:
+                    outcome.append(self._article(page, file, capture, created))
+                except NoArticle as error:
+                    failure = error  # the capture stays: it is what was captured, whatever it holds
+                if self.dry_run:
+                    raise DryRun
+        except DryRun:
+            self._sources = None
+        if failure is not None:
+            raise failure
+        return outcome[0]
+
+    def _capture(self, page: CapturedPage, file: str) -> tuple[Capture, bool]:
+        """Return the capture of `page` and whether it is new; a new one is on disk before its row."""
+        known = Capture.objects.same(page.target_uri, page.captured_at, page.sha256).select_related("article").first()
+        if known is not None:
+            return known, False
+        place = None if self.dry_run else self.store.append(page)
+        capture = Capture(
+            target_uri=page.target_uri,
+            captured_at=page.captured_at,
+            sha256=page.sha256,
+            media_type=page.media_type[:100],
+            charset=page.charset[:40],
+            http_status=page.status,
+            original_name=Path(page.name or file).name[:255],
+            warc_file=place.file if place else "",
+            warc_offset=place.offset if place else 0,
+            warc_length=place.length if place else 0,
+            record_id=place.record_id if place else "",
+            payload_length=len(page.body),
+        )
+        capture.save(force_insert=True)
+        return capture, True
+
+    def _article(self, page: CapturedPage, file: str, capture: Capture, new_capture: bool) -> Outcome:
+        if capture.article is not None:
+            return self._outcome(Result.UNCHANGED, page, file, capture.article)
+        extracted = extract(page, self.sources())
+        article = _known_article(page, extracted)
+        if article is None:
+            article = Article(status=Status.PUBLISHED if self.publish else Status.DRAFT, text_capture=capture)
+            result = Result.CREATED
+        else:
+            result = Result.UPDATED
+        self._save(article, extracted, page)
+        capture.article = article
+        capture.save(update_fields=["article"])
+        return self._outcome(result, page, file, article)
+
+    def _save(self, article: Article, extracted: ExtractedArticle, page: CapturedPage) -> None:
+        """Fill the empty fields of `article` from what was extracted; what stands there stays."""
+        created = article.pk is None
+        with counted(article):
+            for name, value, origin in self._values(extracted, page):
+                if value and not getattr(article, name) and name not in article.corrected:
+                    setattr(article, name, value)
+                    article.origins = {**article.origins, name: origin}
+            article.save()
+            if created or not article.authorships.exists():
+                _save_authors(article, extracted.authors)
+            linker.link(article)
+            index.index_articles([article.pk])
+
+    def _values(self, extracted: ExtractedArticle, page: CapturedPage) -> Iterator[tuple[str, object, str]]:
+        for name in EXTRACTED_FIELDS:
+            if name == "source":
+                source, origin = self._source(extracted, page)
+                yield name, source, origin
+                continue
+            found: Found | None = getattr(extracted, name)
+            if found is not None:
+                most = Article._meta.get_field(name).max_length  # type: ignore[union-attr]
+                yield name, found.value[:most], found.origin
+
+    def _source(self, extracted: ExtractedArticle, page: CapturedPage) -> tuple[Source | None, str]:
+        """Return the article's source and how it was found: known, or named by the caller, or made from a host."""
+        origin = extracted.source_name.origin if extracted.source_name else ""
+        if extracted.source_id is not None:
+            return Source.objects.get(pk=extracted.source_id), origin
+        if self.source is not None:
+            return self.source, "named when it was ingested"
+        address = page.url or (extracted.url.value if extracted.url else "")
+        host = (urlsplit(address).hostname or "").removeprefix("www.")
+        if not host:
+            return None, ""
+        return self._new_source(
+            host, extracted.source_name.value if extracted.source_name else host
+        ), "host of its address"
+
+    def _new_source(self, host: str, name: str) -> Source:
+        known = SourceHost.objects.filter(host=host).select_related("source").first()
+        if known is not None:
+            return known.source
+        source = Source.objects.create(name=name.strip()[:200] or host)
+        SourceHost.objects.create(source=source, host=host)
+        folded = fold(source.name).text
+        if folded and not SourceName.objects.filter(folded=folded).exists():
+            SourceName.objects.create(source=source, text=source.name)
+        self._sources = None
+        return source
+
+    def sources(self) -> KnownSources:
+        """Return the sources that the archive knows, read once and again after one was made."""
+        if self._sources is None:
+            rows = Source.objects.order_by("pk").prefetch_related("names", "hosts")
+            self._sources = KnownSources(
+                KnownSource(
+                    row.pk,
+                    tuple(dict.fromkeys([row.name, *(name.text for name in row.names.all())])),
+                    tuple(host.host for host in row.hosts.all()),
+                )
+                for row in rows
+            )
+        return self._sources
+
+    def _outcome(self, result: Result, page: CapturedPage, file: str, article: Article) -> Outcome:
+        mentions = list(article.mentions.select_related("person", "event").prefetch_related("spans"))
+        return Outcome(
+            file=file,
+            outcome=result,
+            record=page.record,
+            url=page.url or article.url or None,
+            article=article_facts(article, stored=not self.dry_run or result is Result.UNCHANGED),
+            people=mention_facts(mentions, "person"),
+            events=mention_facts(mentions, "event"),
+        )
+
+
+def _known_article(page: CapturedPage, extracted: ExtractedArticle) -> Article | None:
+    """Return the article that the archive already has of this address, held until the transaction ends; or None.
+
+    An address without a path is a site's front page: pages that name it as their own are not one article.
+    """
+    url = extracted.url.value if extracted.url else page.url or ""
+    if not urlsplit(url).path.strip("/") and not urlsplit(url).query:
+        return None
+    return Article.objects.select_for_update(of=("self",)).filter(url=url).order_by("pk").first()
+
+
+def _save_authors(article: Article, authors: Iterable[str]) -> None:
+    """Save the names of the byline in order, each with its person where exactly one bears it."""
+    for position, name in enumerate(list(dict.fromkeys(authors))[:50]):
+        forms = NameForm.objects.filter(folded=fold(name).text, strength=Strength.STRONG)
+        people = list(forms.values_list("person_id", flat=True)[:2])
+        Authorship.objects.create(
+            article=article, position=position, name=name[:200], person_id=people[0] if len(people) == 1 else None
+        )
+
+
+def ingest_paths(paths: Iterable[str], ingest: Ingest) -> Iterator[Outcome]:
+    """Yield what became of every page of the named files and folders, in order; each failure names its file and why."""
+    try:
+        for named in paths:
+            for entry in walk(Path(named)):
+                yield _ingest_entry(entry, ingest)
+    finally:
+        ingest.close()
+
+
+def _ingest_entry(entry: Entry, ingest: Ingest) -> Outcome:
+    file = str(entry.path)
+    if entry.skipped:
+        return Outcome(file, Result.SKIPPED, error=entry.skipped)
+    if entry.failed:
+        return Outcome(file, Result.FAILED, error=entry.failed)
+    try:
+        page = read_file(entry.path, limit=settings.ARCHIVE_MAX_PAGE_BYTES)
+    except CaptureError as error:
+        return Outcome(file, Result.FAILED, error=str(error))
+    return ingest.page(page, file)
