@@ -12,6 +12,7 @@ def main() -> None:
         # The demonstration alone may run without SECRET_KEY and ALLOWED_HOSTS, on loopback and plain http.
         os.environ["ARCHIVE_DEMO"] = "1"
     try:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
     except ImportError as error:
         raise SystemExit(
@@ -19,7 +20,10 @@ def main() -> None:
             "python3 -m venv .venv && .venv/bin/pip install -r requirements.txt, "
             "then call .venv/bin/python manage.py"
         ) from error
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        raise SystemExit(f"manage.py: {error}") from error
 
 
 if __name__ == "__main__":

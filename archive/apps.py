@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from archive.checks import register_checks
+
 
 class ArchiveConfig(AppConfig):
     """The one app of the project."""
@@ -12,4 +14,4 @@ class ArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks."""
-        from archive import checks  # noqa: F401  (models must be loaded first)
+        register_checks()

@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+import tempfile
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,12 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+
+def read(name: str, default: str = "") -> str:
+    """Return the setting `name` as it stands in the environment, without the space around it."""
+    return os.environ.get(name, "").strip() or default
 
 
 def read_bool(name: str, default: bool) -> bool:
     """Return the yes/no setting `name`; anything but 1/0, true/false, yes/no, on/off is refused."""
-    value = env.str(name, default="").strip().casefold()
+    value = read(name).casefold()
     if value in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
         return value in {"1", "true", "yes", "on"} if value else default
     raise ImproperlyConfigured(f"{name} is {value!r}; write 1 or 0.")
@@ -26,15 +30,43 @@ def read_bool(name: str, default: bool) -> bool:
 
 def read_int(name: str, default: int, least: int) -> int:
     """Return the whole number `name`, at least `least`."""
-    value = env.str(name, default=str(default)).strip()
+    value = read(name, default=str(default))
     if value.isascii() and value.isdigit() and int(value) >= least:
         return int(value)
     raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number of {least} or more.")
 
 
+def read_list(name: str) -> list[str]:
+    """Return the values of `name`, which commas separate."""
+    return [value.strip() for value in read(name).split(",") if value.strip()]
+
+
+def read_hosts() -> list[str]:
+    """Return ALLOWED_HOSTS; an address or a port in it would match no request, and is refused."""
+    hosts = read_list("ALLOWED_HOSTS")
+    for host in hosts:
+        if "/" in host or (":" in host and not host.startswith("[")) or "]:" in host:
+            raise ImproperlyConfigured(
+                f"ALLOWED_HOSTS has {host!r}; write names of hosts alone, such as archive.example.org, "
+                "without https:// and without a port."
+            )
+    return hosts
+
+
+def read_origins() -> list[str]:
+    """Return CSRF_TRUSTED_ORIGINS, each with its scheme."""
+    origins = read_list("CSRF_TRUSTED_ORIGINS")
+    for origin in origins:
+        if not origin.startswith(("https://", "http://")):
+            raise ImproperlyConfigured(
+                f"CSRF_TRUSTED_ORIGINS has {origin!r}; write the scheme too: https://archive.example.org."
+            )
+    return origins
+
+
 def read_zone(name: str, default: str) -> str:
     """Return the IANA time zone `name`."""
-    value = env.str(name, default=default).strip()
+    value = read(name, default=default)
     try:
         ZoneInfo(value)
     except Exception as error:
@@ -44,11 +76,13 @@ def read_zone(name: str, default: str) -> str:
 
 def read_data_dir() -> Path:
     """Return the folder that holds captures, the SQLite database and the kept key, made if it is missing."""
-    folder = Path(env.str("ARCHIVE_DATA", default=str(BASE_DIR / "var"))).expanduser().resolve()
+    value = read("ARCHIVE_DATA", default=str(BASE_DIR / "var"))
     try:
+        folder = Path(value).expanduser().resolve()
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ImproperlyConfigured(f"ARCHIVE_DATA names {folder}, which cannot be made: {error.strerror}.") from error
+    except (OSError, RuntimeError) as error:  # RuntimeError: ~somebody who has no home
+        reason = getattr(error, "strerror", None) or error
+        raise ImproperlyConfigured(f"ARCHIVE_DATA names {value}, which cannot be made: {reason}.") from error
     return folder
 
 
@@ -57,37 +91,64 @@ def kept_key(folder: Path) -> str:
     path = folder / "secret_key"
     try:
         if not path.exists():
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as handle:
-                handle.write(secrets.token_urlsafe(64))
-        return path.read_text().strip()
-    except FileExistsError:
-        return path.read_text().strip()
-    except OSError as error:
+            make_key(path)
+        key = path.read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it holds no text"
         raise ImproperlyConfigured(
-            f"The key cannot be kept in {path}: {error.strerror}. Set ARCHIVE_DATA to a folder that can be written."
+            f"The key cannot be kept in {path}: {reason}. Set ARCHIVE_DATA to a folder that can be written."
         ) from error
+    if not key:
+        raise ImproperlyConfigured(f"{path} is empty. Remove it, and a new key is made.")
+    return key
+
+
+def make_key(path: Path) -> None:
+    """Write a new key to `path` unless another process is there first; the file is never seen half written."""
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix="secret_key.")  # mode 0600
+    try:
+        with os.fdopen(descriptor, "w") as handle:
+            handle.write(secrets.token_urlsafe(64))
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without hard links
+        Path(draft).replace(path)
+    finally:
+        Path(draft).unlink(missing_ok=True)
 
 
 def read_database(folder: Path) -> dict:
     """Return Django's database settings from DATABASE_URL (default: SQLite in `folder`)."""
-    url = env.str("DATABASE_URL", default="") or f"sqlite:///{folder / 'archive.sqlite3'}"
+    url = read("DATABASE_URL")
+    if not url:
+        return sqlite_database(str(folder / "archive.sqlite3"))
+    if not url.startswith(("sqlite://", "postgres://", "postgresql://")):
+        raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://; see README.md for its form.")
     try:
         database = environ.Env.db_url_config(url)
     except Exception as error:
-        raise ImproperlyConfigured("DATABASE_URL cannot be read; see README.md for its form.") from error
-    if database["ENGINE"] == "django.db.backends.sqlite3":
-        database["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
-        }
-    elif database["ENGINE"] == "django.db.backends.postgresql":
-        database["CONN_MAX_AGE"] = read_int("DATABASE_CONN_MAX_AGE", default=60, least=0)
-        database["CONN_HEALTH_CHECKS"] = True
-    else:
-        raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://.")
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be read; write postgres://user:password@host:5432/name, and %23 for #, %2F for /, "
+            "%40 for @ in the password."
+        ) from error
+    if database["NAME"] in {"", ":memory:"}:
+        raise ImproperlyConfigured(
+            "DATABASE_URL names no database; write postgres://user:password@host:5432/name or "
+            "sqlite:////folder/archive.sqlite3."
+        )
+    if url.startswith("sqlite://"):
+        return sqlite_database(str(database["NAME"]))
+    database["CONN_MAX_AGE"] = read_int("DATABASE_CONN_MAX_AGE", default=60, least=0)
+    database["CONN_HEALTH_CHECKS"] = True
     return database
+
+
+def sqlite_database(name: str) -> dict:
+    """Return Django's settings for the SQLite database in the file `name`."""
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;"
+    options = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": pragmas}
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": options}
 
 
 TESTING = "pytest" in sys.modules
@@ -96,18 +157,16 @@ DEBUG = read_bool("DEBUG", default=False)
 
 ARCHIVE_DATA = read_data_dir()
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or kept_key(ARCHIVE_DATA)
-ALLOWED_HOSTS = [host.strip() for host in env.str("ALLOWED_HOSTS", default="").split(",") if host.strip()]
+SECRET_KEY = read("SECRET_KEY") or kept_key(ARCHIVE_DATA)
+ALLOWED_HOSTS = read_hosts()
 if DEMO:
     ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
-CSRF_TRUSTED_ORIGINS = [
-    origin.strip() for origin in env.str("CSRF_TRUSTED_ORIGINS", default="").split(",") if origin.strip()
-]
+CSRF_TRUSTED_ORIGINS = read_origins()
 
 
 def serving_refused() -> str:
     """Return why the site may not be served with these settings, or an empty string."""
-    missing = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS") if not env.str(name, default="").strip()]
+    missing = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS") if not read(name)]
     if DEMO or not missing:
         return ""
     return f"Set {' and '.join(missing)} before serving (`manage.py demo` needs neither); README.md lists the settings."
