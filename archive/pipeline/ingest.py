@@ -1,6 +1,5 @@
 """Ingest: captured pages become articles with mentions, one transaction a page; again changes nothing."""
 
-import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,7 +10,7 @@ from django.db import IntegrityError, transaction
 from archive.capture.files import read_file
 from archive.capture.folder import Entry, walk
 from archive.capture.page import CapturedPage, CaptureError
-from archive.capture.store import CaptureStore
+from archive.capture.store import CaptureStore, StoredRecord
 from archive.extraction.article import ExtractedArticle, Found, KnownSource, KnownSources, NoArticle
 from archive.extraction.extract import extract
 from archive.lib.words import fold
@@ -23,8 +22,6 @@ from archive.models.fields import Strength
 from archive.pipeline.counting import counted
 from archive.pipeline.outcome import Outcome, Result, article_facts, mention_facts
 from archive.search import index
-
-logger = logging.getLogger(__name__)
 
 
 class DryRun(Exception):
@@ -48,8 +45,6 @@ class Ingest:
             return self._page(page, file)
         except (NoArticle, CaptureError) as error:
             return Outcome(file, Result.FAILED, page.record, page.url, str(error))
-        except RecursionError:
-            return Outcome(file, Result.FAILED, page.record, page.url, "the page is nested too deeply to be read")
 
     def close(self) -> None:
         """Let go of the store."""
@@ -58,64 +53,53 @@ class Ingest:
     def _page(self, page: CapturedPage, file: str) -> Outcome:
         if len(page.target_uri) > MAX_URI:
             raise CaptureError(f"its address is longer than {MAX_URI} characters")
+        known = _known_capture(page)
+        if known is not None and known.article is not None:
+            return self._outcome(Result.UNCHANGED, page, file, known.article)
+        # What takes long, storing and extracting, is done before the transaction: other writers need not wait for it.
+        place = None if known is not None or self.dry_run else self.store.append(page)
+        extracted, failure = self._extract(page)
         try:
-            return self._in_transaction(page, file)
+            outcome = self._in_transaction(page, file, place, extracted)
         except IntegrityError:
             # Another process brought in the same page at this moment; now it is there to be found.
             self._sources = None
-            return self._in_transaction(page, file)
+            outcome = self._in_transaction(page, file, place, extracted)
+        if failure is not None:
+            raise failure
+        return outcome
 
-    def _in_transaction(self, page: CapturedPage, file: str) -> Outcome:
-        outcome: list[Outcome] = []
-        failure: NoArticle | None = None
+    def _extract(self, page: CapturedPage) -> tuple[ExtractedArticle | None, NoArticle | None]:
+        try:
+            return extract(page, self.sources()), None
+        except NoArticle as error:
+            return None, error
+        except RecursionError:
+            return None, NoArticle("the page is nested too deeply to be read")
+
+    def _in_transaction(
+        self, page: CapturedPage, file: str, place: StoredRecord | None, extracted: ExtractedArticle | None
+    ) -> Outcome:
+        """Write every row of the page, or none. Without an article the capture stays: it is what was captured."""
+        outcome = Outcome(file, Result.FAILED)
         try:
             with transaction.atomic():
-                capture, created = self._capture(page, file)
-                try:
-                    outcome.append(self._article(page, file, capture, created))
-                except NoArticle as error:
-                    failure = error  # the capture stays: it is what was captured, whatever it holds
+                capture = _known_capture(page) or _capture(page, file, place)
+                if capture.article is not None:
+                    outcome = self._outcome(Result.UNCHANGED, page, file, capture.article)
+                elif extracted is not None:
+                    outcome = self._article(page, file, capture, extracted)
                 if self.dry_run:
                     raise DryRun
         except DryRun:
             self._sources = None
-        if failure is not None:
-            raise failure
-        return outcome[0]
+        return outcome
 
-    def _capture(self, page: CapturedPage, file: str) -> tuple[Capture, bool]:
-        """Return the capture of `page` and whether it is new; a new one is on disk before its row."""
-        known = Capture.objects.same(page.target_uri, page.captured_at, page.sha256).select_related("article").first()
-        if known is not None:
-            return known, False
-        place = None if self.dry_run else self.store.append(page)
-        capture = Capture(
-            target_uri=page.target_uri,
-            captured_at=page.captured_at,
-            sha256=page.sha256,
-            media_type=page.media_type[:100],
-            charset=page.charset[:40],
-            http_status=page.status,
-            original_name=Path(page.name or file).name[:255],
-            warc_file=place.file if place else "",
-            warc_offset=place.offset if place else 0,
-            warc_length=place.length if place else 0,
-            record_id=place.record_id if place else "",
-            payload_length=len(page.body),
-        )
-        capture.save(force_insert=True)
-        return capture, True
-
-    def _article(self, page: CapturedPage, file: str, capture: Capture, new_capture: bool) -> Outcome:
-        if capture.article is not None:
-            return self._outcome(Result.UNCHANGED, page, file, capture.article)
-        extracted = extract(page, self.sources())
+    def _article(self, page: CapturedPage, file: str, capture: Capture, extracted: ExtractedArticle) -> Outcome:
         article = _known_article(page, extracted)
+        result = Result.UPDATED if article else Result.CREATED
         if article is None:
             article = Article(status=Status.PUBLISHED if self.publish else Status.DRAFT, text_capture=capture)
-            result = Result.CREATED
-        else:
-            result = Result.UPDATED
         self._save(article, extracted, page)
         capture.article = article
         capture.save(update_fields=["article"])
@@ -198,6 +182,31 @@ class Ingest:
             people=mention_facts(mentions, "person"),
             events=mention_facts(mentions, "event"),
         )
+
+
+def _known_capture(page: CapturedPage) -> Capture | None:
+    same = Capture.objects.same(page.target_uri, page.captured_at, page.sha256)
+    return same.select_related("article__source").first()
+
+
+def _capture(page: CapturedPage, file: str, place: StoredRecord | None) -> Capture:
+    """Save the row of a capture whose record lies at `place` (None in a dry run, whose rows are undone)."""
+    capture = Capture(
+        target_uri=page.target_uri,
+        captured_at=page.captured_at,
+        sha256=page.sha256,
+        media_type=page.media_type[:100],
+        charset=page.charset[:40],
+        http_status=page.status,
+        original_name=Path(page.name or file).name[:255],
+        warc_file=place.file if place else "",
+        warc_offset=place.offset if place else 0,
+        warc_length=place.length if place else 0,
+        record_id=place.record_id if place else "",
+        payload_length=len(page.body),
+    )
+    capture.save(force_insert=True)
+    return capture
 
 
 def _known_article(page: CapturedPage, extracted: ExtractedArticle) -> Article | None:
