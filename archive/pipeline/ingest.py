@@ -13,6 +13,7 @@ from archive.capture.page import CapturedPage, CaptureError
 from archive.capture.store import CaptureStore, StoredRecord
 from archive.extraction.article import ExtractedArticle, Found, KnownSource, KnownSources, NoArticle
 from archive.extraction.extract import extract
+from archive.lib.storable import storable
 from archive.lib.words import fold
 from archive.mentions import linker
 from archive.models import Article, Authorship, Capture, NameForm, Source, SourceHost, SourceName
@@ -128,7 +129,7 @@ class Ingest:
             found: Found | None = getattr(extracted, name)
             if found is not None:
                 most = Article._meta.get_field(name).max_length  # type: ignore[union-attr]
-                yield name, found.value[:most], found.origin
+                yield name, storable(found.value)[:most], found.origin
 
     def _source(self, extracted: ExtractedArticle, page: CapturedPage) -> tuple[Source | None, str]:
         """Return the article's source and how it was found: known, or named by the caller, or made from a host."""
@@ -149,7 +150,7 @@ class Ingest:
         known = SourceHost.objects.filter(host=host).select_related("source").first()
         if known is not None:
             return known.source
-        source = Source.objects.create(name=name.strip()[:200] or host)
+        source = Source.objects.create(name=storable(name).strip()[:200] or host)
         SourceHost.objects.create(source=source, host=host)
         folded = fold(source.name).text
         if folded and not SourceName.objects.filter(folded=folded).exists():
@@ -198,7 +199,7 @@ def _capture(page: CapturedPage, file: str, place: StoredRecord | None) -> Captu
         media_type=page.media_type[:100],
         charset=page.charset[:40],
         http_status=page.status,
-        original_name=Path(page.name or file).name[:255],
+        original_name=storable(Path(page.name or file).name)[:255],
         warc_file=place.file if place else "",
         warc_offset=place.offset if place else 0,
         warc_length=place.length if place else 0,
@@ -222,7 +223,7 @@ def _known_article(page: CapturedPage, extracted: ExtractedArticle) -> Article |
 
 def _save_authors(article: Article, authors: Iterable[str]) -> None:
     """Save the names of the byline in order, each with its person where exactly one bears it."""
-    for position, name in enumerate(list(dict.fromkeys(authors))[:50]):
+    for position, name in enumerate(list(dict.fromkeys(map(storable, authors)))[:50]):
         forms = NameForm.objects.filter(folded=fold(name).text, strength=Strength.STRONG)
         people = list(forms.values_list("person_id", flat=True)[:2])
         Authorship.objects.create(

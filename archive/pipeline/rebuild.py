@@ -1,6 +1,7 @@
 """What is derived made again from what is not: mentions from articles and authority records, counts from mentions."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -46,7 +47,7 @@ def rebuild_counts() -> None:
         )
 
 
-def _set_counts(model: type[Person] | type[Source], rows: Iterable[tuple[int, int]]) -> None:
+def _set_counts(model: Any, rows: Iterable[tuple[int, int]]) -> None:
     changed = [model(pk=pk, article_count=number) for pk, number in rows]
     model._default_manager.bulk_update(changed, ["article_count"], batch_size=BATCH)
 
