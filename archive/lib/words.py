@@ -6,6 +6,8 @@ import unicodedata
 from array import array
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 import Stemmer
 
@@ -114,7 +116,7 @@ def _replace_even(text: str) -> tuple[str, str]:
             elif folded != character:
                 even[character] = folded
     if len(even) > _MANY_CHARACTERS:
-        return text.translate(str.maketrans(even)), "".join(sorted(uneven))
+        return text.translate({ord(character): folded for character, folded in even.items()}), "".join(sorted(uneven))
     for character, folded in even.items():
         text = text.replace(character, folded)
     return text, "".join(sorted(uneven))
@@ -147,8 +149,7 @@ def _replace_uneven(plain: str, uneven: str) -> tuple[str, array]:
     return "".join(parts), places
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text as it is written, and where it stands (end excluded)."""
 
     text: str
@@ -194,8 +195,7 @@ def _cut_ideographs(word: str, start: int) -> list[Word]:
     for match in _IDEOGRAPH.finditer(word):
         cuts |= {match.start(), match.end()}
     edges = sorted(cuts)
-    pairs = zip(edges, edges[1:], strict=False)
-    return [Word(word[left:right], start + left, start + right) for left, right in pairs]
+    return [Word(word[left:right], start + left, start + right) for left, right in pairwise(edges)]
 
 
 # Snowball's languages by ISO 639-1 code (https://snowballstem.org/algorithms/).
@@ -251,24 +251,28 @@ def stem(word: str, language: str) -> str:
     return fold(stemmer.stemWord(plain) if stemmer else plain).text
 
 
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Before a full stop these never end a sentence: a name, a number or a place must follow.
-_NEVER_LAST = frozenset(
+_NEVER_LAST = _listed(
     "m mm mr mrs ms mme mmes mlle mlles mgr me dr drs prof pr st ste sts jr. gen gén col cdt capt lt sgt cpl adm amb "
     "sen sén rep dép gov hon rev rév fr sr. pres prés dir vs cf p pp art al fig vol chap ch no nos n° nº n num éd ed "
-    "env av apr éts bd boul vte mad sir messrs maj brig supt insp ph j.-c c.-à-d p.ex e.g i.e ex".split()
+    "env av apr éts bd boul vte mad sir messrs maj brig supt insp ph j.-c c.-à-d p.ex e.g i.e ex"
 )
 # These may end one: what follows decides.
-_SOMETIMES_LAST = frozenset(
+_SOMETIMES_LAST = _listed(
     "etc inc corp co ltd llc bros jr sr u.s u.k u.n e.u u.s.a d.c ph.d m.d b.a m.a a.m p.m s.a r.-u é.-u e.-u "
     "jan janv feb fév févr mar avr apr jun juin jul juil août aug sept sep oct nov dec déc lun mar mer jeu ven sam "
-    "dim mon tue wed thu fri sat sun min sec éd dept univ".split()
+    "dim mon tue wed thu fri sat sun min sec éd dept univ"
 )
-_STARTERS = frozenset(
+_STARTERS = _listed(
     "the a an this that these those he she it they we you i his her its their our my there here but and or so yet "
     "in on at by for from with as if when while after before since although though however meanwhile what who why "
     "how where not no one le la les l un une des du ce cet cette ces il elle on ils elles nous vous je j c s son sa "
     "ses leur leurs mais et ou or donc car en dans sur par pour avec sans sous selon après avant depuis si quand "
-    "lorsque lorsqu comme alors ainsi enfin puis de d à au aux qui que qu pourquoi comment tout tous toutes".split()
+    "lorsque lorsqu comme alors ainsi enfin puis de d à au aux qui que qu pourquoi comment tout tous toutes"
 )
 _END = re.compile(
     r"(?P<stop>[.!?…]+)(?P<closing>(?:[\"'”’)\]]|[^\S\n]?»)*)(?=\s)\s*"
