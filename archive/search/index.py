@@ -1,0 +1,252 @@
+"""The index of all articles, drafts too: kept beside their rows, searched within the queryset that a caller may see.
+
+Nothing here decides who sees what; derived throughout, it can be made anew from the articles at any time.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar, overload
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.models import BooleanField, F, Func, QuerySet
+from django.db.models.expressions import RawSQL
+
+from archive.models import Article
+from archive.search.analysis import VERSION, Analysed, analyse, exact_words
+from archive.search.backends import backend
+from archive.search.backends.entry import BREAK, Entry
+from archive.search.query import Query
+
+Item = TypeVar("Item")
+
+BATCH = 200
+# Beyond so many matches a word is common: lists walk by date, and relevance is reckoned for the newest alone.
+COMMON = 10_000
+# The orders of a list.
+NEWEST, OLDEST, RELEVANCE = "newest", "oldest", "relevance"
+
+_READ = ("id", "title", "byline", "lead", "text", "language")
+_PHRASES_AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class Health:
+    """How the index stands to the articles: how many it has, lacks, has in an old version, and has too many."""
+
+    indexed: int
+    missing: int
+    stale: int
+    orphaned: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """The articles that a query finds: a queryset, or for relevance a `Ranked` sequence.
+
+    `capped`: more than `COMMON` match, and only the newest of them were ranked.
+    """
+
+    articles: "QuerySet[Article] | Ranked"
+    capped: bool = False
+
+
+class Ranked(Sequence[Article]):
+    """Articles in order of relevance: their ids are known, the rows are read when a slice is taken."""
+
+    def __init__(self, queryset: "QuerySet[Article]", ids: Sequence[int]) -> None:
+        """Take the queryset that reads the rows, and the ids in their order."""
+        self.queryset = queryset.order_by()
+        self.ids = ids
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @overload
+    def __getitem__(self, place: int) -> Article: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Article]: ...
+    def __getitem__(self, place: int | slice) -> Article | list[Article]:
+        if isinstance(place, int):
+            return self._read([self.ids[place]])[0]
+        return self._read(self.ids[place])
+
+    def __iter__(self) -> Iterator[Article]:
+        for ids in _batches(self.ids, BATCH):
+            yield from self._read(ids)
+
+    def _read(self, ids: Sequence[int]) -> list[Article]:
+        rows = {article.pk: article for article in self.queryset.filter(pk__in=ids)}
+        return [rows[pk] for pk in ids if pk in rows]
+
+
+def index_articles(ids: Iterable[int], using: str = DEFAULT_DB_ALIAS) -> int:
+    """Index the articles anew, in the caller's transaction if there is one; forget those that are gone.
+
+    Returns how many of them there were to index.
+    """
+    count = 0
+    for batch in _batches(ids, BATCH):
+        with transaction.atomic(using=using):
+            rows = list(Article.objects.using(using).filter(pk__in=batch).values_list(*_READ))
+            count += len(rows)
+            gone = set(batch) - {row[0] for row in rows}
+            index = backend(using)
+            if gone:
+                index.remove(sorted(gone))
+            if rows:
+                index.write([_entry(*row) for row in rows])
+    return count
+
+
+def remove_articles(ids: Iterable[int], using: str = DEFAULT_DB_ALIAS) -> None:
+    """Forget the articles, in the caller's transaction if there is one."""
+    for batch in _batches(ids, BATCH):
+        with transaction.atomic(using=using):
+            backend(using).remove(batch)
+
+
+def rebuild(progress: Callable[[int], None] | None = None, using: str = DEFAULT_DB_ALIAS) -> int:
+    """Index every article anew, batch after batch in constant memory, and forget what is gone; returns the count.
+
+    The index is never emptied: each batch replaces its own entries, so that searches go on meanwhile and a run that
+    is killed leaves every entry in place, old or new. `progress` is told the number of articles done so far.
+    """
+    index = backend(using)
+    count = 0
+    for ids in _all_ids(using):
+        count += index_articles(ids, using)
+        if progress is not None:
+            progress(count)
+    for orphans in _batches(list(_orphans(using)), BATCH):
+        with transaction.atomic(using=using):
+            index.remove(orphans)
+    index.tidy()
+    return count
+
+
+def health(using: str = DEFAULT_DB_ALIAS) -> Health:
+    """Compare the index with the articles by their digests; reads all of them, in batches."""
+    indexed = missing = stale = 0
+    index = backend(using)
+    for ids in _all_ids(using):
+        digests = index.digests(ids)
+        for row in Article.objects.using(using).filter(pk__in=ids).values_list(*_READ):
+            if row[0] not in digests:
+                missing += 1
+            elif digests[row[0]] != _digest(*row):
+                stale += 1
+        indexed += len(digests)
+    return Health(indexed, missing, stale, sum(1 for _ in _orphans(using)))
+
+
+def articles_with(phrases: Iterable[str], using: str = DEFAULT_DB_ALIAS) -> Iterator[int]:
+    """Yield the ids of all articles, drafts too, whose title, lead or text has one of the phrases, each id once.
+
+    A phrase is compared by its exact folded words, side by side; one without a word is passed over.
+    """
+    wanted = dict.fromkeys(words for words in map(exact_words, phrases) if words)
+    seen: set[int] = set()
+    for some in _batches(wanted, _PHRASES_AT_ONCE):
+        sql, params = backend(using).select_phrases(some)
+        with connections[using].cursor() as cursor:
+            cursor.execute(sql, params)
+            found = [pk for (pk,) in cursor.fetchall() if pk not in seen]
+        seen.update(found)
+        yield from found
+
+
+def search(queryset: "QuerySet[Article]", query: Query, order: str = NEWEST, narrowed: bool = False) -> Found:
+    """Return the articles of `queryset` that `query` finds, in `order`: "newest", "oldest" or "relevance".
+
+    `narrowed` says that the queryset has conditions of its own beside visibility: then a common word is looked up
+    once and not along the list, where it could have to pass over most of the archive before a page is full.
+    """
+    matching = _matching(queryset, query, narrowed)
+    if order == OLDEST:
+        return Found(matching.order_by("undated", "published_order", "pk"))
+    newest = matching.order_by("undated", "-published_order", "-pk")
+    if order != RELEVANCE or not query.wanted:
+        return Found(newest)
+    return _ranked(queryset, newest, query)
+
+
+def _ranked(queryset: "QuerySet[Article]", newest: "QuerySet[Article]", query: Query) -> Found:
+    ids = list(newest.values_list("pk", flat=True)[: COMMON + 1])
+    capped = len(ids) > COMMON
+    ids = ids[:COMMON]
+    scores = backend(queryset.db).scores(query, ids)
+    ids.sort(key=lambda pk: -scores.get(pk, 0.0))  # stable: of equals the newest first
+    return Found(Ranked(queryset, ids), capped)
+
+
+def _matching(queryset: "QuerySet[Article]", query: Query, narrowed: bool) -> "QuerySet[Article]":
+    index = backend(queryset.db)
+    if not query.wanted:
+        for term in query.unwanted:
+            sql, params = index.select(Query(query.text, wanted=(term,)))
+            queryset = queryset.exclude(pk__in=RawSQL(sql, params))  # noqa: S611  (parameters are bound)
+        return queryset
+    sql, params = index.select(query)
+    if not narrowed and _is_common(sql, params, queryset.db):
+        return queryset.filter(_Indexed(F("pk"), sql=f"{sql} AND {index.key}", params=params))
+    return queryset.filter(pk__in=RawSQL(sql, params))  # noqa: S611
+
+
+def _is_common(sql: str, params: list[str], using: str) -> bool:
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT {COMMON + 1}) AS matches", params)  # noqa: S608
+        return cursor.fetchone()[0] > COMMON
+
+
+class _Indexed(Func):
+    """True where the SELECT `sql`, which ends in the index's key, finds the row with the given primary key."""
+
+    output_field = BooleanField()
+
+    def __init__(self, key: F, *, sql: str, params: Sequence[str]) -> None:
+        """Take the primary key's expression, and the SELECT with its parameters."""
+        super().__init__(key)
+        self.sql = sql
+        self.params = params
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """Return EXISTS over the SELECT."""
+        key, params = compiler.compile(self.get_source_expressions()[0])
+        return f"EXISTS({self.sql} = {key})", [*self.params, *params]
+
+
+def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def _all_ids(using: str) -> Iterator[list[int]]:
+    last = 0
+    articles = Article.objects.using(using).order_by("pk").values_list("pk", flat=True)
+    while ids := list(articles.filter(pk__gt=last)[:BATCH]):
+        yield ids
+        last = ids[-1]
+
+
+def _orphans(using: str) -> Iterator[int]:
+    """Yield the ids in the index that no article has."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(backend(using).orphans)
+        while rows := cursor.fetchmany(BATCH):
+            yield from (pk for (pk,) in rows)
+
+
+def _digest(pk: int, title: str, byline: str, lead: str, text: str, language: str) -> str:
+    read = "\0".join((str(VERSION), title, byline, lead, text, language))
+    return hashlib.sha256(read.encode(errors="surrogatepass")).hexdigest()
+
+
+def _entry(pk: int, title: str, byline: str, lead: str, text: str, language: str) -> Entry:
+    body, above = analyse(text, language), analyse(lead, language)
+    if above.words:
+        body = Analysed([*above.stems, BREAK, *body.stems], [*above.words, BREAK, *body.words])
+    digest = _digest(pk, title, byline, lead, text, language)
+    return Entry(pk, digest, analyse(title, language), exact_words(byline), body)

@@ -1,0 +1,295 @@
+"""What search finds, on whichever database is configured: one suite for every backend."""
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from archive.models import Article
+from archive.search import index
+from archive.search.query import parse
+from tests.makers import make_article
+
+pytestmark = pytest.mark.django_db
+
+
+def found(text: str, order: str = "newest", queryset=None) -> list[str]:
+    """Return the titles of the articles that the query finds."""
+    articles = Article.objects.all() if queryset is None else queryset
+    return [article.title for article in index.search(articles, parse(text), order).articles]
+
+
+def indexed(title: str, text: str = "Rien.", **fields) -> Article:
+    """Return an indexed article."""
+    article = make_article(title, text=text, **fields)
+    index.index_articles([article.pk])
+    return article
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "query"),
+    [
+        ("fr", "Sa démission surprend.", "démissionner"),
+        ("fr", "Il a démissionné.", "démission"),
+        ("fr", "Il a démissionné.", "DEMISSIONNE"),
+        ("fr", "Les employés signent.", "employes"),
+        ("fr", "Les employés signent.", "employé"),
+        ("fr", "À l’école de la République.", "école"),
+        ("fr", "À l'école.", "l’ecole"),
+        ("fr", "Aujourd’hui même.", "aujourd'hui"),
+        ("fr", "Le cœur du sujet.", "coeur"),
+        ("fr", "Le coeur du sujet.", "cœurs"),
+        ("fr", "Le vice-président parle.", "vice-présidents"),
+        ("fr", "Le vice-président parle.", "vice président"),
+        ("fr", "L’e\u0301quipe d'OpenAI.", "équipes"),
+        ("fr", "Qu’Emmett Shear soit nommé.", "shear"),
+        ("fr", "Le taux est de 3,5 % en 2023.", "2023"),
+        ("en", "The board resigned.", "resigning"),
+        ("en", "The companies’ boards.", "company"),
+        ("en", "Altman's return.", "altman"),
+        ("en", "The return of Altman.", "Altman's"),
+        ("en", "Naïve façade.", "naive facade"),
+        ("", "Die Straße ist gesperrt.", "strasse"),
+        ("de", "Die Straßen sind gesperrt.", "Straßen"),
+        ("ru", "Слова и дела.", "слова"),
+        ("he", "שלום עולם", "שלום"),
+        ("hi", "हिन्दी समाचार", "हिन्दी"),
+        ("el", "Η ΑΘΉΝΑ σήμερα", "αθηνα"),
+    ],
+)
+def test_it_finds_a_word(language: str, text: str, query: str) -> None:
+    indexed("hit", text, language=language)
+    indexed("other", "Completely different things.", language=language)
+
+    assert found(query) == ["hit"]
+
+
+@pytest.mark.parametrize("word", ["évincés", "evinces", "ÉVINCÉS", "employés", "employes", "EMPLOYES", "sociétés"])
+def test_it_finds_every_word_of_a_text_with_and_without_accents(word: str) -> None:
+    indexed("hit", "Les sociétés et leurs employés évincés.", language="fr")
+
+    assert found(word) == ["hit"]
+
+
+def test_it_wants_all_words() -> None:
+    indexed("both", "La lettre des employés.", language="fr")
+    indexed("one", "La lettre du directeur.", language="fr")
+
+    assert found("lettre employé") == ["both"]
+
+
+def test_it_finds_words_in_title_byline_lead_and_text_together() -> None:
+    indexed("Un titre rare", "Le texte.", byline="Jeanne Dupont", lead="Un chapeau.", language="fr")
+
+    assert found("titre dupont chapeaux textes") == ["Un titre rare"]
+
+
+def test_it_leaves_out_what_is_not_wanted() -> None:
+    indexed("with", "Altman et le conseil.", language="fr")
+    indexed("without", "Altman revient.", language="fr")
+
+    assert found("altman -conseil") == ["without"]
+    assert found("-conseil") == ["without"]
+    assert found('altman -"le conseil"') == ["without"]
+    assert found("altman -conseil -revient") == []
+
+
+def test_it_leaves_out_a_compound_as_a_whole() -> None:
+    indexed("other", "Le président parle.", language="fr")
+    indexed("compound", "Le vice-président parle.", language="fr")
+
+    assert found("parle -vice-président") == ["other"]
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ('"sam altman"', ["near"]),
+        ('"SAM ALTMAN"', ["near"]),
+        ("« sam altman »", ["near"]),
+        ("“sam altman”", ["near"]),
+        ('"altman sam"', []),
+        ('"sam altman', ["near"]),
+        ('"altmans"', []),
+        ('"sam"', ["far", "near"]),
+        ('"sams"', []),
+        ("sam altman", ["far", "near"]),
+        ('"conseil de sam"', ["near"]),
+        ('"conseils de sam"', []),
+    ],
+)
+def test_it_takes_a_phrase_exactly(query: str, titles: list[str]) -> None:
+    indexed("near", "Le conseil de Sam Altman.", language="fr")
+    indexed("far", "Sam a vu Jean Altman.", language="fr")
+
+    assert sorted(found(query)) == sorted(titles)
+
+
+def test_it_finds_no_phrase_across_fields() -> None:
+    indexed("Sam", "Altman parle.", lead="Le conseil", byline="Jean", language="fr")
+
+    assert found('"sam altman"') == found('"sam le conseil"') == found('"conseil altman"') == []
+    assert found('"sam jean"') == found('"parle jean"') == found('"jean altman"') == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "altman*", "NEAR(altman, 3)", "altman & sam", "altman | zzz", "!altman", "title:altman", "altman OR zzz",
+        "altman:*", "'altman'", "alt\"man", "(altman", "altman)", "{altman}", "^altman", "altman\\", "altman;--",
+        "%altman%", "$$altman", "altman <-> sam", "a-b", "l'", "altman’", "😀 altman", "\u202ealtman\u202c",
+    ],
+)  # fmt: skip
+def test_it_takes_operators_of_the_databases_for_words(query: str) -> None:
+    indexed("hit", "Sam Altman, near or title: a b l.", language="en")
+
+    assert found(query) in (["hit"], [])
+    assert found(query, "relevance") == found(query)
+
+
+def test_it_never_shows_what_the_queryset_leaves_out() -> None:
+    indexed("public", "Altman revient.")
+    indexed("draft", "Altman revient.", status="draft")
+
+    for order in ("newest", "oldest", "relevance"):
+        assert found("altman", order, Article.objects.published()) == ["public"]
+        assert found("-zzz", order, Article.objects.published()) == ["public"]
+
+
+def test_it_finds_the_new_words_of_an_article_and_not_its_old_ones() -> None:
+    article = indexed("hit", "Avant.")
+    Article.objects.filter(pk=article.pk).update(text="Après.")
+
+    index.index_articles([article.pk])
+
+    assert found("avant") == []
+    assert found("après") == ["hit"]
+
+
+def test_it_forgets_articles() -> None:
+    kept, removed, deleted = indexed("kept", "Mot."), indexed("removed", "Mot."), indexed("deleted", "Mot.")
+    pk = deleted.pk
+    deleted.delete()
+
+    index.remove_articles([removed.pk])
+
+    assert index.index_articles([pk, kept.pk]) == 1
+    assert found("mot") == ["kept"]
+    assert index.health() == index.Health(indexed=1, missing=1, stale=0, orphaned=0)
+
+
+def test_it_sorts_by_date() -> None:
+    for title, day in (("old", "2021"), ("none", ""), ("new", "2023-11-20T10:00:00"), ("middle", "2023-11")):
+        indexed(title, "Mot.", published=day)
+
+    assert found("mot") == ["new", "middle", "old", "none"]
+    assert found("mot", "oldest") == ["old", "middle", "new", "none"]
+
+
+def test_it_sorts_by_relevance() -> None:
+    indexed("Rien", "Une phrase sur un tout autre sujet, où Altman est nommé une fois parmi bien des mots.")
+    indexed("Altman", "Altman, encore Altman.")
+    indexed("Deux", "Altman et une phrase sur un tout autre sujet, parmi bien des mots, Altman est nommé.")
+
+    assert found("altman", "relevance") == ["Altman", "Deux", "Rien"]
+
+
+def test_it_ranks_the_newest_alone_of_a_common_word(monkeypatch) -> None:
+    monkeypatch.setattr(index, "COMMON", 3)
+    for day in range(1, 6):
+        indexed(f"day {day}", "Altman.", published=f"2023-11-0{day}")
+
+    result = index.search(Article.objects.published(), parse("altman"), "relevance")
+
+    assert result.capped
+    assert [article.title for article in result.articles] == ["day 5", "day 4", "day 3"]
+    assert result.articles[1].title == "day 4"
+    assert [article.title for article in result.articles[1:]] == ["day 4", "day 3"]
+    assert not index.search(Article.objects.published(), parse("-altman"), "relevance").capped
+
+
+@pytest.mark.parametrize("narrowed", [True, False])
+def test_it_finds_a_common_word_both_ways(monkeypatch, narrowed: bool) -> None:
+    monkeypatch.setattr(index, "COMMON", 2)
+    for number in range(5):
+        indexed(f"{number}", "Altman.", published=f"202{number}")
+    indexed("other", "Rien.")
+
+    articles = index.search(Article.objects.published(), parse("altman"), narrowed=narrowed).articles
+
+    assert [article.title for article in articles] == ["4", "3", "2", "1", "0"]
+    assert Article.objects.filter(pk__in=articles.values("pk")).count() == 5
+
+
+def test_it_finds_words_and_phrases_far_into_a_long_text() -> None:
+    words = " ".join(f"mot{number}" for number in range(30_000))
+    indexed("long", f"{words} Sam Altman {words} {'x' * 10_000} fin.", language="fr")
+
+    assert found("altman mot29999") == found('"sam altman"') == found('"altman mot0"') == found("fin") == ["long"]
+    assert found("x" * 400) == ["long"]
+
+
+def test_it_yields_the_articles_with_a_phrase() -> None:
+    first = indexed("Retour d’Altman", "Texte.", status="draft")
+    second = indexed("Autre", "Il dit qu’Emmett Shear et Sam Altman se sont vus.")
+    indexed("near miss", "Altmanov. Emmett et Shear.", byline="Emmett Shear")
+
+    assert sorted(index.articles_with(["Altman"])) == [first.pk, second.pk]
+    assert list(index.articles_with(["SAM ALTMAN", "emmett-shear", "emmett shear", "?", ""])) == [second.pk]
+    assert list(index.articles_with([])) == list(index.articles_with(["..."])) == []
+    assert sorted(index.articles_with([*(f"nobody {number}" for number in range(200)), "altman", "sam altman"])) == [
+        first.pk,
+        second.pk,
+    ]
+
+
+def test_it_rebuilds() -> None:
+    articles = [make_article(f"{number}", text="Altman.") for number in range(5)]
+    orphan = indexed("gone", "Altman.")
+    orphan.delete()
+    stale = indexed("stale", "Avant.")
+    Article.objects.filter(pk=stale.pk).update(text="Altman.")
+    assert index.health() == index.Health(indexed=1, missing=5, stale=1, orphaned=1)
+    told: list[int] = []
+
+    assert index.rebuild(told.append) == 6
+
+    assert told[-1] == 6
+    assert index.health() == index.Health(indexed=6, missing=0, stale=0, orphaned=0)
+    assert len(found("altman")) == len(articles) + 1
+    assert index.rebuild() == 6
+
+
+def test_it_keeps_every_entry_when_a_rebuild_is_killed(monkeypatch) -> None:
+    monkeypatch.setattr(index, "BATCH", 2)
+    for number in range(6):
+        indexed(f"{number}", "Altman.")
+
+    def die(count: int) -> None:
+        if count == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        index.rebuild(die)
+
+    assert len(found("altman")) == 6
+
+
+def test_it_asks_the_database_a_constant_number_of_times(django_assert_num_queries) -> None:
+    for number in range(30):
+        indexed(f"{number}", "Altman.")
+
+    with django_assert_num_queries(2):
+        list(index.search(Article.objects.published(), parse('altman -"zzz"')).articles[:20])
+    with django_assert_num_queries(4):
+        list(index.search(Article.objects.published(), parse("altman"), "relevance").articles[:20])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_removes_its_tables_and_makes_them_again() -> None:
+    MigrationExecutor(connection).migrate([("archive", "0001_initial")])
+    assert not [name for name in connection.introspection.table_names() if name.startswith("archive_search")]
+
+    MigrationExecutor(connection).migrate(MigrationExecutor(connection).loader.graph.leaf_nodes("archive"))
+    indexed("hit", "Altman.")
+
+    assert found("altman") == ["hit"]
