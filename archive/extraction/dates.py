@@ -1,0 +1,345 @@
+"""When an article was published and updated: the page's witnesses, weighed against each other; weak evidence is none."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from urllib.parse import unquote
+
+from archive.extraction.article import Found
+from archive.extraction.metadata import Metadata, Node
+from archive.extraction.outline import Block
+from archive.lib.days import WrittenDay, find_days
+
+# How much each kind of witness is worth, found by counting which of them told the truth on real news pages. What a
+# page declares for machines is worth most; a line that readers see beside the title corrects it by a day, since
+# machines often write a local day in UTC. Less than `_ENOUGH` in all is no evidence.
+_JSON_ARTICLE, _JSON_PAGE, _META, _LOOSE_META, _TIME, _LINE, _LABELLED, _BY_CLASS, _ADDRESS, _ADDRESS_WEAK = (
+    5.0,
+    4.0,
+    4.5,
+    2.0,
+    4.0,
+    3.5,
+    4.5,
+    3.0,
+    3.5,
+    2.5,
+)
+_ENOUGH = 3.0
+_EARLIEST = date(1990, 1, 1)
+
+_PUBLISHED_METAS = (
+    "article:published_time og:article:published_time og:published_time article:published article.published "
+    "datepublished publication_date publication-date publish-date publish_date publishdate published published_date "
+    "pubdate pub_date sailthru.date parsely-pub-date cxenseparse:recs:publishtime cxenseparse:publishtime "
+    "dc.date.issued dcterms.issued dcterms.created dc.date.created citation_publication_date citation_date "
+    "citation_online_date article_date_original originalpublicationdate displaydate rnews:datepublished bt:pubdate "
+    "vr:published_time shareaholic:article_published_time weibo:article:create_at article:post_date"
+).split()
+_LOOSE_METAS = (
+    "date dc.date dcterms.date datecreated created dc.created article:created date.created last-published".split()
+)
+_UPDATED_METAS = (
+    "article:modified_time og:updated_time article:modified og:modified_time datemodified last-modified lastmod "
+    "dcterms.modified dc.date.modified modified article_date_updated revision_date shareaholic:article_modified_time"
+).split()
+
+_MONTHS = {
+    "january": "januar jänner jan. enero janeiro gennaio januari tammikuuta",
+    "february": "februar feber febrero fevereiro febbraio februari helmikuuta",
+    "march": "märz maerz marzo março marco maart mars maaliskuuta",
+    "april": "abril aprile huhtikuuta",
+    "may": "mayo maio maggio mei toukokuuta",
+    "june": "juni junio junho giugno kesäkuuta",
+    "july": "juli julio julho luglio heinäkuuta",
+    "august": "augusti augustus agosto elokuuta",
+    "september": "septiembre setiembre setembro settembre syyskuuta",
+    "october": "oktober octubre outubro ottobre lokakuuta",
+    "november": "noviembre novembro marraskuuta",
+    "december": "dezember diciembre dezembro dicembre desember joulukuuta dez. dic.",
+}
+_ENGLISH = {word: english for english, words in _MONTHS.items() for word in words.split()}
+_FOREIGN_MONTH = re.compile(
+    r"(?<![^\W\d_])("
+    + "|".join(re.escape(word) for word in sorted(_ENGLISH, key=len, reverse=True))
+    + r")(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"(?<=\d)\s+(?:de|del)\s+(?=[^\W\d_])|(?<=[^\W\d_])\s+(?:de|del)\s+(?=\d{4})", re.IGNORECASE)
+
+_UPDATED_WORDS = re.compile(
+    r"mis(?:e)? à jour|maj\b|modifié|actualisé|updated|modified|last edited|last changed|revised|aktualisiert|geändert|änderung"
+    r"|letztes update|stand:|actualizado|actualización|modificado|atualizado|aggiornat|bijgewerkt|oppdatert|päivitetty",
+    re.IGNORECASE,
+)
+_PUBLISHED_WORDS = re.compile(
+    r"publi|posté|mis en ligne|paru|posted|published|created|first|erstellt|erschienen|veröffentlicht|datum|vom\b|verfasst"
+    r"|creado|postado|pubblicato|gepubliceerd|julkaistu|lagt ut|date\s*:|le\s+\d|am\s+\d|on\s+\d|lundi|mardi|mercredi|jeudi"
+    r"|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch",
+    re.IGNORECASE,
+)
+_DATE_MARKS = re.compile(
+    r"date(?!-?picker)|datum|fecha|publish|pubdate|published|posted|(?:^|[\s_-])time(?:$|[\s_-])|timestamp|dateline|entry-meta"
+    r"|post-?meta|article-?meta|meta-?info|byline|infoline|horodat|created",
+    re.IGNORECASE,
+)
+_NOT_THE_ARTICLES = re.compile(r"copyright|©|\(c\)\s*\d{4}|all rights|tous droits|alle rechte", re.IGNORECASE)
+_SOON = 40
+_ISO = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
+)
+_COMPACT = re.compile(r"(20\d\d|19\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})?)?", re.ASCII)
+_PATH_DAY = re.compile(r"[/-](19[89]\d|20\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_-]|$)")
+_PATH_RUN = re.compile(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
+
+
+@dataclass(frozen=True)
+class Witness:
+    """One thing a page says of a date: the day, the EDTF text, where, how much it is worth, and its kind."""
+
+    day: date
+    edtf: str
+    origin: str
+    weight: float
+    kind: str
+
+    @property
+    def has_time(self) -> bool:
+        """Return whether the witness tells a time of day that is more than a filled-in midnight."""
+        return "T" in self.edtf and "T00:00:00" not in self.edtf
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The two dates of an article, and for each what was weighed and lost."""
+
+    published: Found | None
+    updated: Found | None
+    lost: tuple[Found, ...] = ()
+
+
+def find(
+    metadata: Metadata, node: Node | None, blocks: list[Block], title_at: int | None, address: str, latest: date | None
+) -> Dates:
+    """Return the dates the page gives evidence for.
+
+    `node` is the JSON-LD object of the page's own article, `title_at` the index of the title among `blocks`,
+    `latest` the day after which nothing can have been published (the capture's), where it is known.
+    """
+    published, updated = _declared(metadata, node)
+    seen, seen_updated = _visible(blocks, title_at)
+    published += seen + _from_address(address)
+    updated += seen_updated
+    published = [witness for witness in published if _possible(witness, latest)]
+    updated = [witness for witness in updated if _possible(witness, latest)]
+    best = _weigh(published)
+    changed = _weigh(updated, enough=2.0)
+    if best and changed and changed.day < best.day - timedelta(days=1):
+        changed = None  # an update before publication is a template's or a server's date
+    if best and changed and changed.edtf == best.edtf:
+        changed = None
+    lost = tuple(Found(w.edtf, w.origin) for w in published if best and w.day != best.day)
+    return Dates(_found(best), _found(changed), lost[:10])
+
+
+def _found(witness: Witness | None) -> Found | None:
+    return Found(witness.edtf, witness.origin) if witness else None
+
+
+def _possible(witness: Witness, latest: date | None) -> bool:
+    return witness.day >= _EARLIEST and (latest is None or witness.day <= latest + timedelta(days=1))
+
+
+def _weigh(witnesses: list[Witness], enough: float = _ENOUGH) -> Witness | None:
+    """Return the best witness of the day most is said for, or None where that is not enough.
+
+    Each kind of witness counts once a day, so that a template that repeats itself gains nothing. Witnesses of the day
+    before or after stand by each other (time zones), for a third.
+    """
+    totals: dict[date, dict[str, float]] = defaultdict(dict)
+    for witness in witnesses:
+        kinds = totals[witness.day]
+        kinds[witness.kind] = max(kinds.get(witness.kind, 0.0), witness.weight)
+    sums = {day: sum(kinds.values()) for day, kinds in totals.items()}
+    scores = {
+        day: total + (sums.get(day - timedelta(days=1), 0) + sums.get(day + timedelta(days=1), 0)) / 3
+        for day, total in sums.items()
+    }
+    if not scores:
+        return None
+    best = max(scores, key=lambda day: (scores[day], -day.toordinal()))
+    if sums[best] < enough:
+        return None
+    of_the_day = [witness for witness in witnesses if witness.day == best]
+    return max(of_the_day, key=lambda witness: (witness.has_time, witness.weight))
+
+
+def _declared(metadata: Metadata, node: Node | None) -> tuple[list[Witness], list[Witness]]:
+    """Return what JSON-LD and meta elements say of publication and update."""
+    published, updated = [], []
+    nodes = [node] if node else []
+    nodes += [other for other in metadata.nodes if not other.is_article and other is not node][:3]
+    for item in nodes:
+        weight = _JSON_ARTICLE if item.is_article else _JSON_PAGE
+        names = ("datePublished", weight), ("dateCreated", _LOOSE_META), ("uploadDate", _LOOSE_META)
+        for name, worth in names:
+            published += _read(item.text(name), f"JSON-LD {name}", worth, "json")
+        updated += _read(item.text("dateModified"), "JSON-LD dateModified", weight, "json")
+    for name, value in metadata.metas:
+        if name in _PUBLISHED_METAS:
+            published += _read(value, f"meta {name}", _META, "meta")
+        elif name in _LOOSE_METAS:
+            published += _read(value, f"meta {name}", _LOOSE_META, "loose meta")
+        elif name in _UPDATED_METAS:
+            updated += _read(value, f"meta {name}", _META, "meta")
+    return published, updated
+
+
+def _read(value: str, origin: str, weight: float, kind: str) -> list[Witness]:
+    """Return the witness in a value written for machines (ISO 8601 and its neighbours), or none."""
+    value = value.strip()[:60]
+    match = _ISO.match(value) or _COMPACT.match(value)
+    if not match:
+        return [_witness(day, origin, weight, kind) for day in _written(value)[:1] if day.edtf() and day.day]
+    year, month, day, hour, minute, second, offset = match.groups()
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError:
+        return []
+    edtf = found.isoformat()
+    if hour is not None and int(hour) < 24 and int(minute) < 60 and int(second or 0) < 60:
+        if offset and offset != "Z" and ":" not in offset:
+            offset = f"{offset[:3]}:{offset[3:]}"
+        if (hour, minute, second or "00") != ("00", "00", "00"):
+            edtf += f"T{int(hour):02}:{minute}:{second or '00'}{offset or ''}"
+    return [Witness(found, edtf, origin, weight, kind)]
+
+
+def _witness(day: WrittenDay, origin: str, weight: float, kind: str) -> Witness:
+    return Witness(date(day.year or 1, day.month, day.day or 1), day.edtf() or "", origin, weight, kind)
+
+
+@lru_cache(maxsize=512)
+def _written(text: str) -> list[WrittenDay]:
+    """Return the whole days written in a short line, in French, English and the neighbouring languages."""
+    text = _FOREIGN_MONTH.sub(lambda match: _ENGLISH[match[1].lower()], text)
+    text = _OF.sub(" ", text)
+    days = []
+    for day in find_days(text):
+        if day.day is None or day.year is None:
+            continue
+        try:
+            date(day.year, day.month, day.day)
+        except ValueError:
+            continue
+        days.append(day)
+    return days
+
+
+def _visible(blocks: list[Block], title_at: int | None) -> tuple[list[Witness], list[Witness]]:
+    """Return what readers see: `time` elements and date lines, near the title or labelled."""
+    published: list[Witness] = []
+    updated: list[Witness] = []
+    reach = _reach(blocks, title_at)
+    for index, block in enumerate(blocks):
+        if block.zone in {"comment", "menu", "teaser", "footer", "aside", "form", "caption"} and index not in reach:
+            continue
+        if block.zone in {"comment", "menu", "form", "caption"}:
+            continue
+        near = index in reach
+        if not near and (block.zone or len(block.text) > 200):
+            continue
+        _read_block(block, near, published, updated)
+    return published, updated
+
+
+def _reach(blocks: list[Block], title_at: int | None) -> range:
+    """Return the indexes around the title within which a date is the article's own: up to the second long paragraph."""
+    if title_at is None:
+        return range(0)
+    long_ones = 0
+    end = title_at + 1
+    while end < len(blocks) and end - title_at < _SOON:
+        block = blocks[end]
+        if block.tag in {"h1", "h2", "h3"} and end - title_at > 12:
+            break
+        if len(block.text) > 250 and not block.zone:
+            long_ones += 1
+            if long_ones == 2:
+                break
+        end += 1
+    return range(max(0, title_at - 12), end)
+
+
+def _read_block(block: Block, near: bool, published: list[Witness], updated: list[Witness]) -> None:
+    for tag, marks, element in block.inline:
+        if tag == "time" and (element.get("datetime") or element.get("content")):
+            _read_time(element, f"{marks} {block.marks}", block, near, published, updated)
+    if len(block.text) > 300 or not any(character.isdigit() for character in block.text):
+        if not (near and _starts_with_day(block.text)):
+            return
+    if _NOT_THE_ARTICLES.search(block.text) and not _PUBLISHED_WORDS.search(block.text):
+        return
+    text = block.text[:300]
+    for day in _written(text)[:4]:
+        before = text[: day.start][-40:] if day.start <= len(text) else ""
+        _judge_line(day, before, text, block, near, published, updated)
+
+
+def _starts_with_day(text: str) -> bool:
+    return bool(re.match(r"\(?\d{1,2}[./]\d{1,2}[./]\d{4}", text))
+
+
+def _judge_line(
+    day: WrittenDay, before: str, text: str, block: Block, near: bool, published: list[Witness], updated: list[Witness]
+) -> None:
+    rest = len(text) - (day.end - day.start)
+    marked = bool(_DATE_MARKS.search(block.marks))
+    last_update = _last(_UPDATED_WORDS, before)
+    last_published = _last(_PUBLISHED_WORDS, before)
+    if last_update > last_published or (
+        last_update < 0 and re.search(r"modified|updated", block.marks) and "published" not in block.marks
+    ):
+        updated.append(_witness(day, "visible date line", _LINE, "line"))
+        return
+    if near and (rest < 90 or last_published >= 0):
+        published.append(
+            _witness(day, "visible date line", _LABELLED if last_published >= 0 or marked else _LINE, "line")
+        )
+    elif near and _starts_with_day(text):
+        published.append(_witness(day, "visible date line", _LINE, "line"))
+    elif not near and last_published >= 0 and rest < 60 and not block.linked:
+        published.append(_witness(day, "labelled date line", 2.0, "far line"))
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    return max((match.start() for match in pattern.finditer(text)), default=-1)
+
+
+def _read_time(element, marks: str, block: Block, near: bool, published: list[Witness], updated: list[Witness]) -> None:
+    value = element.get("datetime") or element.get("content") or ""
+    declared = "datepublished" in marks.lower() or element.get("pubdate") is not None or "entry-date" in marks
+    changed = re.search(r"modified|updated", marks, re.IGNORECASE) and "published" not in marks.lower()
+    if changed or _UPDATED_WORDS.search(block.text[:80]) and not _PUBLISHED_WORDS.search(block.text[:80]):
+        if near or "datemodified" in marks.lower():
+            updated += _read(value, "time element", _TIME, "time")
+    elif near:
+        published += _read(value, "time element", _TIME + (0.5 if declared else 0), "time")
+    elif declared and not block.zone:
+        published += _read(value, "time element", _LOOSE_META, "time")
+
+
+def _from_address(address: str) -> list[Witness]:
+    """Return the day in the address's path (/2023/11/20/, or 20231120 and 2023-11-20 in its last part)."""
+    path = unquote(address.partition("://")[2].partition("/")[2].partition("?")[0])
+    path = f"/{path}"
+    for pattern, weight in ((_PATH_DAY, _ADDRESS), (_PATH_RUN, _ADDRESS_WEAK)):
+        if match := pattern.search(path):
+            try:
+                day = date(int(match[1]), int(match[2]), int(match[3]))
+            except ValueError:
+                continue
+            return [Witness(day, day.isoformat(), "address", weight, "address")]
+    return []

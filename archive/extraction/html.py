@@ -1,0 +1,166 @@
+"""An HTML page as an article: its head, its headings and its text read from one parsed tree."""
+
+import re
+from datetime import date
+from urllib.parse import urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from archive.capture.page import CapturedPage
+from archive.extraction import authors, body, dates, metadata, outline, titles
+from archive.extraction.article import ExtractedArticle, Found, NoArticle
+from archive.extraction.metadata import Metadata, Node
+from archive.extraction.outline import Block
+from archive.extraction.sources import KnownSources
+
+_LONGEST_PAGE = 12_000_000
+_SHORTEST_TEXT = 120
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], None)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
+_LEAD_MARKS = re.compile(
+    r"(?:^|[\s_-])(?:lead|lede|chapo|chapeau|standfirst|intro|excerpt|summary|subtitle|subline|dek|vorspann|sub-?head\w*)(?:$|[\s_-])",
+    re.I,
+)
+
+
+def extract(page: CapturedPage, sources: KnownSources) -> ExtractedArticle:
+    """Return the article in the HTML `page`; raises `NoArticle` with the reason where it holds none."""
+    if page.status is not None and page.status >= 400:
+        raise NoArticle(f"The server answered {page.status}: an error page, not an article.")
+    tree = parse(page)
+    head = metadata.read(tree)
+    blocks = outline.read(tree)
+    address, address_origin = metadata.page_address(head, page.url)
+    node = _own_node(head, address, blocks)
+    sites = titles.site_names(head, node, address)
+    title = titles.find(head, node, blocks, sites)
+    byline = authors.find(head, node, blocks, title.at, sites)
+    latest = page.captured_at.date() if page.captured_at else None
+    found = dates.find(head, node, blocks, title.at, address, latest)
+    lead = _lead(head, blocks, title.at)
+    paragraphs = body.extract(tree)
+    paragraphs = _own_paragraphs(paragraphs, title.found, byline)
+    text = "\n\n".join(paragraphs)
+    _refuse(head, blocks, paragraphs, text)
+    if title.found is None:
+        title = titles.Title(Found(_first_words(paragraphs[0]), "first words of the text"), None)
+    name, source_id = _source(head, node, address, sources)
+    return ExtractedArticle(
+        title=title.found,
+        text=Found(text, "main text by trafilatura"),
+        language=_language(head),
+        byline=byline.line,
+        authors=byline.names,
+        source_name=name,
+        source_id=source_id,
+        published=found.published,
+        updated=found.updated,
+        section=_section(head, node),
+        lead=lead,
+        url=Found(address, address_origin) if address else None,
+        alternatives={
+            field: values for field, values in (("title", title.others), ("published", found.lost)) if values
+        },
+    )
+
+
+def parse(page: CapturedPage) -> HtmlElement:
+    """Return the page's tree, whatever its markup; raises `NoArticle` for a page that has none."""
+    if len(page.body) > _LONGEST_PAGE:
+        raise NoArticle(f"The page has {len(page.body):,} bytes; a page of more than {_LONGEST_PAGE:,} is not read.")
+    text = page.text().translate(_CONTROLS)
+    if not text.strip():
+        raise NoArticle("The page is empty.")
+    parser = HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
+    )
+    try:
+        tree = document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError, TypeError) as error:
+        raise NoArticle("The page holds no HTML that can be read.") from error
+    return tree
+
+
+def _own_node(head: Metadata, address: str, blocks: list[Block]) -> Node | None:
+    """Return the JSON-LD object of the page's own article: of several, the one whose headline the page's title bears."""
+    articles = [node for node in head.nodes if node.is_article]
+    if not articles:
+        return None
+    shown = {titles.key(block.text) for block in blocks if block.heading == "h1"}
+    names = titles.key(head.meta("og:title")), titles.key(head.title)
+
+    def rank(node: Node) -> tuple[bool, bool, bool]:
+        headline = titles.key(node.text("headline") or node.text("name"))
+        own = bool(headline) and (headline in shown or any(headline in name for name in names if name))
+        url = node.text("url") or node.text("mainEntityOfPage")
+        return own, bool(address) and url.rstrip("/") == address.rstrip("/"), bool(node.text("datePublished"))
+
+    ranked = max(articles, key=rank)
+    if len(articles) > 2 and rank(ranked)[:2] == (False, False):
+        return None  # a list of other articles
+    return ranked
+
+
+def _own_paragraphs(paragraphs: list[str], title: Found | None, byline: authors.Byline) -> list[str]:
+    """Return the paragraphs without a title or byline repeated at the beginning."""
+    known = {titles.key(title.value)} if title else set()
+    if byline.line:
+        known.add(titles.key(byline.line.value))
+    start = 0
+    while start < min(4, len(paragraphs) - 1) and titles.key(paragraphs[start]) in known:
+        start += 1
+    return paragraphs[start:]
+
+
+def _refuse(head: Metadata, blocks: list[Block], paragraphs: list[str], text: str) -> None:
+    """Raise `NoArticle` where what was found is no article."""
+    if not text:
+        raise NoArticle("The page holds no running text.")
+    if len(text) < _SHORTEST_TEXT and max(map(len, paragraphs)) < 60:
+        raise NoArticle(f"The page holds only {len(text)} characters of text, too few for an article.")
+
+
+def _first_words(text: str) -> str:
+    return text if len(text) <= 80 else text[:80].rsplit(" ", 1)[0] + "…"
+
+
+def _language(head: Metadata) -> Found | None:
+    match = _LANGUAGE.match(head.language)
+    return Found(match[0].lower(), "html lang") if match else None
+
+
+def _source(head: Metadata, node: Node | None, address: str, sources: KnownSources) -> tuple[Found | None, int | None]:
+    """Return the source's name with its origin, and the id of the known source."""
+    candidates = [Found(head.meta("og:site_name"), "meta og:site_name")]
+    for item in ([node] if node else []) + list(head.nodes[:3]):
+        candidates.append(Found(item.text("publisher"), "JSON-LD publisher"))
+    candidates.append(Found(head.meta("application-name"), "meta application-name"))
+    host = (urlsplit(address).hostname or "").removeprefix("www.") if address else ""
+    candidates.append(Found(host, "address"))
+    named = [
+        found for found in candidates if found.value and not found.value.startswith("http") and len(found.value) < 120
+    ]
+    known = sources.by_host(host) if host else None
+    for found in named:
+        known = known or sources.by_name(found.value)
+    return (named[0] if named else None), (known.id if known else None)
+
+
+def _section(head: Metadata, node: Node | None) -> Found | None:
+    if node and (value := node.text("articleSection")):
+        return Found(value[:100], "JSON-LD articleSection")
+    value = head.meta("article:section")
+    return Found(value[:100], "meta article:section") if value else None
+
+
+def _lead(head: Metadata, blocks: list[Block], title_at: int | None) -> Found | None:
+    if title_at is not None:
+        for block in blocks[title_at + 1 : title_at + 12]:
+            if not block.zone and 40 <= len(block.text) <= 700 and _LEAD_MARKS.search(block.marks):
+                return Found(block.text, "line below the title")
+    for name in ("og:description", "description"):
+        value = head.meta(name)
+        if len(value) >= 40:
+            return Found(value, f"meta {name}")
+    return None
