@@ -14,6 +14,7 @@ def main() -> None:
     try:
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
+        from django.db import OperationalError
     except ImportError as error:
         raise SystemExit(
             "Django is not installed for this Python. Make the environment first: "
@@ -22,7 +23,9 @@ def main() -> None:
         ) from error
     try:
         execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as error:
+    except (ImproperlyConfigured, OperationalError) as error:
+        if "--traceback" in sys.argv:
+            raise
         raise SystemExit(f"manage.py: {error}") from error
 
 

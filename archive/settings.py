@@ -125,18 +125,16 @@ def read_database(folder: Path) -> dict:
         return sqlite_database(str(folder / "archive.sqlite3"))
     if not url.startswith(("sqlite://", "postgres://", "postgresql://")):
         raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://; see README.md for its form.")
+    form = (
+        "write postgres://user:password@host:5432/name (in the password %2F for /, %40 for @, %25 for %) "
+        "or sqlite:////folder/archive.sqlite3."
+    )
     try:
         database = environ.Env.db_url_config(url)
     except Exception as error:
-        raise ImproperlyConfigured(
-            "DATABASE_URL cannot be read; write postgres://user:password@host:5432/name, and %23 for #, %2F for /, "
-            "%40 for @ in the password."
-        ) from error
+        raise ImproperlyConfigured(f"DATABASE_URL cannot be read; {form}") from error
     if database["NAME"] in {"", ":memory:"}:
-        raise ImproperlyConfigured(
-            "DATABASE_URL names no database; write postgres://user:password@host:5432/name or "
-            "sqlite:////folder/archive.sqlite3."
-        )
+        raise ImproperlyConfigured(f"DATABASE_URL names no database; {form}")
     if url.startswith("sqlite://"):
         return sqlite_database(str(database["NAME"]))
     database["CONN_MAX_AGE"] = read_int("DATABASE_CONN_MAX_AGE", default=60, least=0)
@@ -166,7 +164,8 @@ CSRF_TRUSTED_ORIGINS = read_origins()
 
 def serving_refused() -> str:
     """Return why the site may not be served with these settings, or an empty string."""
-    missing = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS") if not read(name)]
+    needed = {"SECRET_KEY": read("SECRET_KEY"), "ALLOWED_HOSTS": ALLOWED_HOSTS}
+    missing = [name for name, value in needed.items() if not value]
     if DEMO or not missing:
         return ""
     return f"Set {' and '.join(missing)} before serving (`manage.py demo` needs neither); README.md lists the settings."

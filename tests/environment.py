@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
 _MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -12,6 +13,7 @@ for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "ARCHIVE_DE
     os.environ.pop(name, None)
 
 os.environ["ARCHIVE_DATA"] = tempfile.mkdtemp(prefix="archive-tests-")
+Path(os.environ["ARCHIVE_DATA"], "static").mkdir()
 atexit.register(shutil.rmtree, os.environ["ARCHIVE_DATA"], ignore_errors=True)
 
 if os.environ.get("TEST_DATABASE_URL"):
