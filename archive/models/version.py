@@ -1,14 +1,17 @@
 """One row that says that a name form, a cue or an event changed, so that every process builds its matchers again."""
 
+import secrets
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import F
 
 
 class AuthorityVersion(models.Model):
-    """The number of the last change to what the linker reads; there is one row."""
+    """A number that is another after every change to what the linker reads; there is one row.
+
+    It is drawn, not counted: a count could come again after a change that was rolled back, for other records.
+    """
 
     number = models.BigIntegerField(default=0)
 
@@ -21,15 +24,13 @@ class AuthorityVersion(models.Model):
 
     @classmethod
     def current(cls) -> int:
-        """Return the number of the last change; 0 before the first."""
+        """Return the number that stands for the last change; 0 before the first."""
         return cls.objects.filter(pk=1).values_list("number", flat=True).first() or 0
 
     @classmethod
     def bump(cls) -> None:
         """Say that something the linker reads has changed."""
-        with transaction.atomic():
-            cls.objects.get_or_create(pk=1)
-            cls.objects.filter(pk=1).update(number=F("number") + 1)
+        cls.objects.update_or_create(pk=1, defaults={"number": secrets.randbits(62) + 1})
 
 
 class LinkerRead(models.Model):

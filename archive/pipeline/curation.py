@@ -16,6 +16,7 @@ from archive.models.tally import with_those_above
 from archive.pipeline.counting import counted
 from archive.pipeline.rebuild import BATCH, link, recount_events
 from archive.search import index
+from archive.search.query import QueryError, parse
 
 
 def publish(articles: QuerySet[Article]) -> int:
@@ -187,6 +188,10 @@ def _batches(ids: list[int]) -> Iterable[list[int]]:
 
 
 def _articles_with_cues(event: Event) -> Iterable[int]:
+    """Yield the ids of the articles that have all words of one of the event's cues, in whatever sentence."""
     for words in event.cues.values_list("words", flat=True):
-        needed = [word for word in words.split() if not word.startswith("-")]
-        yield from index.articles_with_words(needed)
+        try:
+            query = parse(" ".join(word for word in words.split() if not word.startswith("-")))
+        except QueryError:  # no cue of such words can be found by anybody
+            continue
+        yield from index.search(Article.objects.all(), query).articles.values_list("pk", flat=True)
