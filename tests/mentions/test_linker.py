@@ -9,7 +9,7 @@ from tests.makers import make_article, make_event, make_mention, make_person, ma
 
 pytestmark = pytest.mark.django_db
 
-TEXT = "Ada Noir a quitté la banque lundi.\n\nLe lendemain, Ada Noir a signé une lettre ouverte.\n\nNoir se tait."
+TEXT = "Ada Noiret a quitté la banque lundi.\n\nLe lendemain, Ada Noiret a signé une lettre ouverte.\n\nNoiret se tait."
 
 
 def spans_of(mention: Mention) -> list[str]:
@@ -17,11 +17,11 @@ def spans_of(mention: Mention) -> list[str]:
 
 
 def test_it_links_a_person_with_every_place_that_names_them():
-    person = make_person("Ada", "Noir")
+    person = make_person("Ada", "Noiret")
     article = make_article("Une démission", text=TEXT)
     (mention,) = linker.link(article)
     assert (mention.person, mention.status, mention.relation) == (person, "automatic", "about")
-    assert [article.text[span.start : span.end] for span in mention.spans.all()] == ["Ada Noir", "Ada Noir", "Noir"]
+    assert [article.text[span.start : span.end] for span in mention.spans.all()] == ["Ada Noiret", "Ada Noiret", "Noiret"]
     assert {span.origin for span in mention.spans.all()} == {"machine"}
 
 
@@ -30,11 +30,11 @@ def test_it_links_an_event_by_the_sentence_that_tells_of_it():
     article = make_article("Une démission", text=TEXT, language="fr")
     (mention,) = linker.link(article)
     assert (mention.event, mention.status, mention.relation) == (event, "automatic", "mentions")
-    assert mention.spans.get().words == "Le lendemain, Ada Noir a signé une lettre ouverte."
+    assert mention.spans.get().words == "Le lendemain, Ada Noiret a signé une lettre ouverte."
 
 
 def test_it_changes_nothing_the_second_time(django_assert_max_num_queries):
-    make_person("Ada", "Noir")
+    make_person("Ada", "Noiret")
     article = make_article(text=TEXT)
     first = {(span.pk, span.changed_at) for mention in linker.link(article) for span in mention.spans.all()}
     with django_assert_max_num_queries(8):
@@ -43,7 +43,7 @@ def test_it_changes_nothing_the_second_time(django_assert_max_num_queries):
 
 
 def test_it_drops_what_a_changed_text_no_longer_says():
-    make_person("Ada", "Noir")
+    make_person("Ada", "Noiret")
     article = make_article(text=TEXT)
     linker.link(article)
     article.text = "Personne n'est nommé ici."
@@ -53,15 +53,15 @@ def test_it_drops_what_a_changed_text_no_longer_says():
 
 
 def test_it_sees_a_new_name_form_at_once():
-    person = make_person("Ada", "Noir")
-    article = make_article("La dame en noir", text="Madame Lovelace est arrivée.")
+    person = make_person("Ada", "Noiret")
+    article = make_article("La dame", text="Madame Lovelace est arrivée.")
     assert linker.link(article) == []
     person.name_forms.create(text="Lovelace")
     assert [mention.person for mention in linker.link(article)] == [person]
 
 
 def test_it_keeps_a_confirmed_span_and_anchors_it_again():
-    person = make_person("Ada", "Noir", forms={"la banquière": "weak"})
+    person = make_person("Ada", "Noiret", forms={"la banquière": "weak"})
     article = make_article(text="Hier, la banquière a parlé devant la presse.")
     (mention,) = linker.link(article)
     assert (mention.status, mention.person) == (MentionStatus.SUGGESTED, person)
@@ -75,7 +75,7 @@ def test_it_keeps_a_confirmed_span_and_anchors_it_again():
 
 
 def test_it_queues_a_confirmed_span_whose_words_are_gone():
-    person = make_person("Ada", "Noir")
+    person = make_person("Ada", "Noiret")
     article = make_article(text="Hier, la banquière a parlé devant la presse.")
     mention = make_mention(article, person, status="confirmed", decision="confirmed")
     make_span(mention, "la banquière", decision="confirmed", origin="curator")
@@ -87,8 +87,8 @@ def test_it_queues_a_confirmed_span_whose_words_are_gone():
 
 
 def test_it_never_asks_again_what_was_rejected():
-    person = make_person("Ada", "Noir")
-    article = make_article("Noir", text=TEXT)
+    person = make_person("Ada", "Noiret")
+    article = make_article("Noiret", text=TEXT)
     (mention,) = linker.link(article)
     mention.spans.update(decision="rejected")
     mention.decision, mention.decided_digest = "rejected", article.digest()
@@ -100,25 +100,25 @@ def test_it_never_asks_again_what_was_rejected():
 
 
 def test_it_asks_again_where_the_text_changed():
-    make_person("Ada", "Noir")
-    article = make_article("Noir", text=TEXT)
+    make_person("Ada", "Noiret")
+    article = make_article("Noiret", text=TEXT)
     (mention,) = linker.link(article)
     mention.spans.update(decision="rejected")
     mention.decision, mention.decided_digest = "rejected", article.digest()
     mention.save()
-    article.text += "\n\nPour finir, Ada Noir elle-même prend la parole."
+    article.text += "\n\nPour finir, Ada Noiret elle-même prend la parole."
     article.save()
     (mention,) = linker.link(article)
     assert mention.status == MentionStatus.SUGGESTED
-    assert [span.words for span in mention.spans.filter(decision="")] == ["Ada Noir"]
+    assert [span.words for span in mention.spans.filter(decision="")] == ["Ada Noiret"]
 
 
 def test_it_keeps_a_machines_new_span_apart_from_a_curators_yes():
-    make_person("Ada", "Noir")
+    make_person("Ada", "Noiret")
     article = make_article(text=TEXT)
     (mention,) = linker.link(article)
     mention.spans.update(decision="confirmed")
-    article.text += "\n\nAda Noir encore."
+    article.text += "\n\nAda Noiret encore."
     article.save()
     (mention,) = linker.link(article)
     assert mention.status == MentionStatus.CONFIRMED
@@ -126,7 +126,7 @@ def test_it_keeps_a_machines_new_span_apart_from_a_curators_yes():
 
 
 def test_it_leaves_a_relation_that_a_curator_set():
-    make_person("Ada", "Noir")
+    make_person("Ada", "Noiret")
     article = make_article(text=TEXT)
     (mention,) = linker.link(article)
     Mention.objects.filter(pk=mention.pk).update(relation="mentions", relation_decided=True)
@@ -135,7 +135,7 @@ def test_it_leaves_a_relation_that_a_curator_set():
 
 
 def test_it_leaves_hidden_records_alone():
-    make_person("Ada", "Noir", hidden=True)
+    make_person("Ada", "Noiret", hidden=True)
     assert linker.link(make_article(text=TEXT)) == []
 
 
