@@ -2,10 +2,12 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from urllib.parse import unquote
+
+from lxml.html import HtmlElement
 
 from archive.extraction.article import Found
 from archive.extraction.metadata import Metadata, Node
@@ -19,7 +21,7 @@ _JSON_ARTICLE, _JSON_PAGE, _META, _LOOSE_META, _TIME, _LINE, _LABELLED, _BY_CLAS
     5.0,
     4.0,
     4.5,
-    2.0,
+    3.0,
     4.0,
     3.5,
     4.5,
@@ -85,8 +87,12 @@ _DATE_MARKS = re.compile(
     r"|post-?meta|article-?meta|meta-?info|byline|infoline|horodat|created",
     re.IGNORECASE,
 )
-_NOT_THE_ARTICLES = re.compile(r"copyright|©|\(c\)\s*\d{4}|all rights|tous droits|alle rechte", re.IGNORECASE)
+_NOT_THE_ARTICLES_ZONES = {"comment", "menu", "form", "caption", "teaser", "aside"}
+_COPYRIGHT = re.compile(r"copyright|©|\(c\)\s*\d{4}|all rights|tous droits|alle rechte", re.IGNORECASE)
 _SOON = 40
+_LONGEST_LINE = 200
+_DOTTED = re.compile(r"\d\.\d{1,2}\.\d")
+_DAY_FIRST = re.compile(r"\(?\d{1,2}[./]\d{1,2}[./]\d{4}(?=\s*\)?\s*[-–—|:,•])")
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
 )
@@ -121,7 +127,13 @@ class Dates:
 
 
 def find(
-    metadata: Metadata, node: Node | None, blocks: list[Block], title_at: int | None, address: str, latest: date | None
+    metadata: Metadata,
+    node: Node | None,
+    blocks: list[Block],
+    title_at: int | None,
+    address: str,
+    latest: date | None,
+    language: str = "",
 ) -> Dates:
     """Return the dates the page gives evidence for.
 
@@ -129,12 +141,14 @@ def find(
     `latest` the day after which nothing can have been published (the capture's), where it is known.
     """
     published, updated = _declared(metadata, node)
-    seen, seen_updated = _visible(blocks, title_at)
+    # 03/04/2023 is read month first on pages in American English alone; "en" by itself leaves it to the text.
+    month_first = {"en": None, "en-us": True}.get(language.lower().replace("_", "-"), False)
+    seen, seen_updated = _visible(blocks, title_at, month_first)
     published += seen + _from_address(address)
     updated += seen_updated
     published = [witness for witness in published if _possible(witness, latest)]
     updated = [witness for witness in updated if _possible(witness, latest)]
-    best = _weigh(published)
+    best = _weigh(_without_updates(published, updated))
     changed = _weigh(updated, enough=2.0)
     if best and changed and changed.day < best.day - timedelta(days=1):
         changed = None  # an update before publication is a template's or a server's date
@@ -150,6 +164,18 @@ def _found(witness: Witness | None) -> Found | None:
 
 def _possible(witness: Witness, latest: date | None) -> bool:
     return witness.day >= _EARLIEST and (latest is None or witness.day <= latest + timedelta(days=1))
+
+
+def _without_updates(published: list[Witness], updated: list[Witness]) -> list[Witness]:
+    """Return the witnesses, those of a day that the page also calls an update worth half.
+
+    Pages show the day of the update beside the title, and declare it as published somewhere, while an earlier day is
+    declared too.
+    """
+    days = {witness.day for witness in updated}
+    if not any(witness.kind in {"json", "meta", "time"} and witness.day < min(days) for witness in published if days):
+        return published
+    return [replace(witness, weight=witness.weight / 2) if witness.day in days else witness for witness in published]
 
 
 def _weigh(witnesses: list[Witness], enough: float = _ENOUGH) -> Witness | None:
@@ -173,7 +199,20 @@ def _weigh(witnesses: list[Witness], enough: float = _ENOUGH) -> Witness | None:
     if sums[best] < enough:
         return None
     of_the_day = [witness for witness in witnesses if witness.day == best]
-    return max(of_the_day, key=lambda witness: (witness.has_time, witness.weight))
+    chosen = max(of_the_day, key=lambda witness: (witness.has_time, witness.weight))
+    return _as_shown(chosen, witnesses)
+
+
+def _as_shown(chosen: Witness, witnesses: list[Witness]) -> Witness:
+    """Return the day shown beside the title where the chosen one is the same moment, written in UTC."""
+    if not chosen.edtf.endswith(("Z", "+00:00")) or not chosen.has_time:
+        return chosen
+    hour = int(chosen.edtf[11:13])
+    for witness in witnesses:
+        apart = (witness.day - chosen.day).days
+        if witness.kind == "line" and ((apart == 1 and hour >= 10) or (apart == -1 and hour < 12)):
+            return witness
+    return chosen
 
 
 def _declared(metadata: Metadata, node: Node | None) -> tuple[list[Witness], list[Witness]]:
@@ -222,12 +261,14 @@ def _witness(day: WrittenDay, origin: str, weight: float, kind: str) -> Witness:
 
 
 @lru_cache(maxsize=512)
-def _written(text: str) -> list[WrittenDay]:
+def _written(text: str, month_first: bool | None = False) -> list[WrittenDay]:
     """Return the whole days written in a short line, in French, English and the neighbouring languages."""
     text = _FOREIGN_MONTH.sub(lambda match: _ENGLISH[match[1].lower()], text)
     text = _OF.sub(" ", text)
+    if "." in text and _DOTTED.search(text):
+        month_first = False  # only day first is written with dots
     days = []
-    for day in find_days(text):
+    for day in find_days(text, month_first=month_first):
         if day.day is None or day.year is None:
             continue
         try:
@@ -238,97 +279,114 @@ def _written(text: str) -> list[WrittenDay]:
     return days
 
 
-def _visible(blocks: list[Block], title_at: int | None) -> tuple[list[Witness], list[Witness]]:
+def _visible(
+    blocks: list[Block], title_at: int | None, month_first: bool | None
+) -> tuple[list[Witness], list[Witness]]:
     """Return what readers see: `time` elements and date lines, near the title or labelled."""
-    published: list[Witness] = []
-    updated: list[Witness] = []
-    reach = _reach(blocks, title_at)
+    seen = _Seen(month_first)
+    reach, before_text = _reach(blocks, title_at)
     for index, block in enumerate(blocks):
-        if block.zone in {"comment", "menu", "teaser", "footer", "aside", "form", "caption"} and index not in reach:
+        if block.zone in _NOT_THE_ARTICLES_ZONES:
             continue
-        if block.zone in {"comment", "menu", "form", "caption"}:
-            continue
-        near = index in reach
-        if not near and (block.zone or len(block.text) > 200):
-            continue
-        _read_block(block, near, published, updated)
-    return published, updated
+        if index in reach and title_at is not None:
+            seen.read(block, near=True, in_head=index < before_text, distance=abs(index - title_at))
+        elif not block.zone or block.zone == "footer":
+            seen.read(block, near=False, in_head=False, distance=0)
+    return seen.published + _only(seen.far), seen.updated
 
 
-def _reach(blocks: list[Block], title_at: int | None) -> range:
-    """Return the indexes around the title within which a date is the article's own: up to the second long paragraph."""
+def _only(far: list[Witness]) -> list[Witness]:
+    """Return labelled witnesses away from the title where they agree; those of several articles do not."""
+    days = {witness.day for witness in far}
+    return [max(far, key=lambda witness: (witness.has_time, witness.weight))] if len(days) == 1 else []
+
+
+def _reach(blocks: list[Block], title_at: int | None) -> tuple[range, int]:
+    """Return the indexes around the title within which a date may be the article's own, and where its text begins."""
     if title_at is None:
-        return range(0)
-    long_ones = 0
+        return range(0), 0
+    long_ones, text_at = 0, 0
     end = title_at + 1
     while end < len(blocks) and end - title_at < _SOON:
         block = blocks[end]
-        if block.tag in {"h1", "h2", "h3"} and end - title_at > 12:
+        if block.heading and end - title_at > 12:
             break
-        if len(block.text) > 250 and not block.zone:
+        if len(block.text) > 180 and not block.zone:
             long_ones += 1
+            text_at = text_at or end
             if long_ones == 2:
                 break
         end += 1
-    return range(max(0, title_at - 12), end)
+    return range(max(0, title_at - 12), end), text_at or end
 
 
-def _read_block(block: Block, near: bool, published: list[Witness], updated: list[Witness]) -> None:
-    for tag, marks, element in block.inline:
-        if tag == "time" and (element.get("datetime") or element.get("content")):
-            _read_time(element, f"{marks} {block.marks}", block, near, published, updated)
-    if len(block.text) > 300 or not any(character.isdigit() for character in block.text):
-        if not (near and _starts_with_day(block.text)):
+class _Seen:
+    """The witnesses that readers see, gathered block by block."""
+
+    def __init__(self, month_first: bool | None) -> None:
+        self.month_first = month_first
+        self.published: list[Witness] = []
+        self.updated: list[Witness] = []
+        self.far: list[Witness] = []
+
+    def read(self, block: Block, near: bool, in_head: bool, distance: int) -> None:
+        """Add what one block says; `in_head` where it stands before the article's text begins."""
+        for tag, marks, element in block.inline:
+            if tag == "time" and (element.get("datetime") or element.get("content")):
+                self._time(element, f"{marks} {block.marks}", block.text, near, distance)
+        if not any(character.isdigit() for character in block.text[:400]):
             return
-    if _NOT_THE_ARTICLES.search(block.text) and not _PUBLISHED_WORDS.search(block.text):
-        return
-    text = block.text[:300]
-    for day in _written(text)[:4]:
-        before = text[: day.start][-40:] if day.start <= len(text) else ""
-        _judge_line(day, before, text, block, near, published, updated)
+        for line in block.lines[:6]:
+            if len(line) <= (_LONGEST_LINE if near else 90) and not _COPYRIGHT.search(line):
+                self._line(line, block, near, in_head, distance)
+            elif near and (match := _DAY_FIRST.match(line)):
+                self._line(match[0], block, near, in_head, distance)
+
+    def _line(self, line: str, block: Block, near: bool, in_head: bool, distance: int) -> None:
+        end = 0
+        for day in _written(line, self.month_first)[:3]:
+            before = line[end : day.start][-45:]
+            end = day.end
+            rest = len(line) - (day.end - day.start)
+            labelled = _last(_PUBLISHED_WORDS, before)
+            changed = _last(_UPDATED_WORDS, before)
+            marked = bool(_DATE_MARKS.search(block.marks))
+            if changed > labelled or (labelled < 0 and changed < 0 and _says_updated(block.marks)):
+                self.updated.append(_witness(day, "visible date line", _LINE, "line"))
+            elif (
+                near
+                and (rest < 60 or labelled >= 0 or (marked and rest < 110))
+                and (in_head or marked or labelled >= 0)
+            ):
+                weight = (_LABELLED if labelled >= 0 or marked else _LINE) - distance * 0.03
+                self.published.append(_witness(day, "visible date line", weight, "line"))
+            elif not near and labelled >= 0 and rest < 60 and not block.linked:
+                self.far.append(_witness(day, "labelled date line", _ENOUGH, "far line"))
+
+    def _time(self, element: HtmlElement, marks: str, text: str, near: bool, distance: int) -> None:
+        value = element.get("datetime") or element.get("content") or ""
+        declared = "datepublished" in marks.lower() or element.get("pubdate") is not None or "entry-date" in marks
+        label = text[:80]
+        changed = _says_updated(marks) or (_UPDATED_WORDS.search(label) and not _PUBLISHED_WORDS.search(label))
+        if changed:
+            self.updated += (
+                _read(value, "time element", _TIME, "time") if near or "datemodified" in marks.lower() else []
+            )
+        elif near:
+            weight = _TIME + (0.5 if declared else 0) - distance * 0.03
+            self.published += _read(value, "time element", weight, "time")
+        elif declared:
+            self.far += _read(value, "time element", _ENOUGH, "far time")
 
 
-def _starts_with_day(text: str) -> bool:
-    return bool(re.match(r"\(?\d{1,2}[./]\d{1,2}[./]\d{4}", text))
-
-
-def _judge_line(
-    day: WrittenDay, before: str, text: str, block: Block, near: bool, published: list[Witness], updated: list[Witness]
-) -> None:
-    rest = len(text) - (day.end - day.start)
-    marked = bool(_DATE_MARKS.search(block.marks))
-    last_update = _last(_UPDATED_WORDS, before)
-    last_published = _last(_PUBLISHED_WORDS, before)
-    if last_update > last_published or (
-        last_update < 0 and re.search(r"modified|updated", block.marks) and "published" not in block.marks
-    ):
-        updated.append(_witness(day, "visible date line", _LINE, "line"))
-        return
-    if near and (rest < 90 or last_published >= 0):
-        published.append(
-            _witness(day, "visible date line", _LABELLED if last_published >= 0 or marked else _LINE, "line")
-        )
-    elif near and _starts_with_day(text):
-        published.append(_witness(day, "visible date line", _LINE, "line"))
-    elif not near and last_published >= 0 and rest < 60 and not block.linked:
-        published.append(_witness(day, "labelled date line", 2.0, "far line"))
+def _says_updated(marks: str) -> bool:
+    """Return whether classes name an update; many themes mark one date as published and updated at once."""
+    lower = marks.lower()
+    return ("modified" in lower or "updated" in lower) and "publish" not in lower and "entry-date" not in lower
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:
     return max((match.start() for match in pattern.finditer(text)), default=-1)
-
-
-def _read_time(element, marks: str, block: Block, near: bool, published: list[Witness], updated: list[Witness]) -> None:
-    value = element.get("datetime") or element.get("content") or ""
-    declared = "datepublished" in marks.lower() or element.get("pubdate") is not None or "entry-date" in marks
-    changed = re.search(r"modified|updated", marks, re.IGNORECASE) and "published" not in marks.lower()
-    if changed or _UPDATED_WORDS.search(block.text[:80]) and not _PUBLISHED_WORDS.search(block.text[:80]):
-        if near or "datemodified" in marks.lower():
-            updated += _read(value, "time element", _TIME, "time")
-    elif near:
-        published += _read(value, "time element", _TIME + (0.5 if declared else 0), "time")
-    elif declared and not block.zone:
-        published += _read(value, "time element", _LOOSE_META, "time")
 
 
 def _from_address(address: str) -> list[Witness]:

@@ -37,7 +37,7 @@ def extract(page: CapturedPage, sources: KnownSources) -> ExtractedArticle:
     title = titles.find(head, node, blocks, sites)
     byline = authors.find(head, node, blocks, title.at, sites)
     latest = page.captured_at.date() if page.captured_at else None
-    found = dates.find(head, node, blocks, title.at, address, latest)
+    found = dates.find(head, node, blocks, title.at, address, latest, head.language)
     lead = _lead(head, blocks, title.at)
     paragraphs = body.extract(tree)
     paragraphs = _own_paragraphs(paragraphs, title.found, byline)

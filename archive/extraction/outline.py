@@ -1,7 +1,7 @@
 """A page as the reader's eye meets it: its blocks of text in order, each with the part of the page it stands in."""
 
 import re
-from collections.abc import Iterator
+from itertools import islice
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -89,7 +89,8 @@ class Block:
     """One block of text: the element it stands in, what its classes and attributes say, and where it stands.
 
     `zone` is empty in the page's main part, else "menu", "footer", "aside", "teaser", "comment", "form" or "caption".
-    `heading` is the heading element it stands in ("h1"), `linked` counts the characters inside links; `times` are the datetime attributes of its `time` elements.
+    `heading` is the heading element it stands in ("h1"). `linked` counts the characters inside links; `inline` are
+    the (tag, marks, element) of its links, `time` elements and marked inline elements.
     """
 
     element: HtmlElement
@@ -99,19 +100,36 @@ class Block:
     parts: list[str] = field(default_factory=list)
     text: str = ""
     linked: int = 0
-    times: list[str] = field(default_factory=list)
     inline: list[tuple[str, str, HtmlElement]] = field(default_factory=list)
 
     @property
-    def tag(self) -> str:
-        """Return the tag of the block's element."""
-        return self.element.tag
+    def lines(self) -> list[str]:
+        """Return the lines that `br` elements make of the text."""
+        raw = "".join(self.parts)
+        if "\r" not in raw:
+            return [self.text]
+        return [line for part in raw.split("\r") if (line := _SPACES.sub(" ", part).strip())]
 
 
 def read(tree: HtmlElement) -> list[Block]:
     """Return the blocks of the parsed page `tree` that hold text, in order; at most the first 150,000 elements."""
     body = tree.find("body")
-    return [block for block in _gather(body if body is not None else tree) if block.text]
+    root = body if body is not None else tree
+    return [block for block in _Walk(_main_part(root)).run(root) if block.text]
+
+
+def _main_part(root: HtmlElement) -> set[HtmlElement]:
+    """Return the elements around the page's main headings and around most of its paragraphs: no menu, no teaser."""
+    weights: dict[HtmlElement, int] = {}
+    for paragraph in root.iter("p"):
+        parent = paragraph.getparent()
+        length = len(paragraph.text or "") + sum(len(child.text or "") + len(child.tail or "") for child in paragraph)
+        if parent is not None and length > 40:
+            weights[parent] = weights.get(parent, 0) + length
+    kept = set(islice(root.iter("h1"), 5))
+    if weights:
+        kept.add(max(weights, key=lambda element: weights[element]))
+    return {above for element in kept for above in (element, *element.iterancestors())}
 
 
 def marks_of(element: HtmlElement) -> str:
@@ -135,73 +153,93 @@ def zone_of(tag: str, marks: str) -> str:
     return ""
 
 
-def _gather(root: HtmlElement) -> Iterator[Block]:
-    """Walk the tree once, without recursion; text runs on in one block until a block element begins or ends."""
-    current: Block | None = None
-    visited = 0
-    # Entries are (element, zone, marks, heading, inside a link, how it ended: None while it is still to be entered).
-    stack: list[tuple] = [(root, "", "", "", False, None)]
-    while stack:
-        element, zone, outer_marks, heading, in_link, ended = stack.pop()
-        if ended is not None:
-            if ended:
-                if current is not None:
-                    yield _finish(current)
-                current = None
-            tail = element.tail
-            if tail and not tail.isspace():
-                parent = element.getparent()
-                if current is None and parent is not None:
-                    current = Block(parent, zone, outer_marks, heading)
-                _add(current, tail, in_link)
-            continue
-        visited += 1
+@dataclass(frozen=True)
+class _Place:
+    """What an element inherits from those around it."""
+
+    zone: str = ""
+    marks: str = ""
+    heading: str = ""
+    in_link: bool = False
+
+
+class _Walk:
+    """One pass over the tree, without recursion; text runs on in one block until a block element begins or ends."""
+
+    def __init__(self, main: set[HtmlElement]) -> None:
+        self.main = main
+        self.blocks: list[Block] = []
+        self.current: Block | None = None
+
+    def run(self, root: HtmlElement) -> list[Block]:
+        """Return the blocks below `root`, in order."""
+        stack: list[tuple[HtmlElement, _Place, bool]] = [(root, _Place(), False)]
+        visited = 0
+        while stack and visited < _MOST_ELEMENTS:
+            element, place, entered = stack.pop()
+            if entered:
+                self._leave(element, place)
+                continue
+            visited += 1
+            stack.append((element, place, True))
+            if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+                continue
+            inner = self._enter(element, place)
+            stack.extend((child, inner, False) for child in reversed(element))
+        self._close()
+        return self.blocks
+
+    def _enter(self, element: HtmlElement, place: _Place) -> _Place:
+        tag, marks, zone = element.tag, marks_of(element), place.zone
+        if not zone and (marks or tag in _ZONE_TAGS) and element not in self.main:
+            zone = zone_of(tag, marks)
+        if tag == "br":
+            self._add("\r", place)
+            return place
+        is_inline = tag in _INLINE
+        if not is_inline:
+            self._close()
+        inner = place
+        if marks or zone != place.zone or tag == "a" or tag in _HEADINGS:
+            all_marks = f"{marks} {place.marks}"[:_LONGEST_MARKS] if marks else place.marks
+            heading = tag if tag in _HEADINGS else place.heading
+            inner = _Place(zone, all_marks, heading, place.in_link or tag == "a")
+        if element.text:
+            if is_inline and marks:
+                self._part(element.text)
+            self._add(element.text, inner, element)
+        if is_inline and (marks or tag == "time" or tag == "a"):
+            if self.current is None:
+                self.current = Block(element.getparent(), inner.zone, place.marks, inner.heading)
+            self.current.inline.append((tag, marks, element))
+        return inner
+
+    def _leave(self, element: HtmlElement, place: _Place) -> None:
         tag = element.tag
-        if visited > _MOST_ELEMENTS:
-            break
-        if not isinstance(tag, str) or tag in _SKIPPED:
-            stack.append((element, zone, outer_marks, heading, in_link, False))
-            continue
-        marks = marks_of(element)
-        inner_zone = zone or (zone_of(tag, marks) if marks or tag in _ZONE_TAGS else "")
-        is_block = tag not in _INLINE
-        if is_block:
-            if current is not None and tag != "br":
-                yield _finish(current)
-                current = None
-            elif tag == "br" and current is not None:
-                current.parts.append("\n")
-        # the end of the element: its tail belongs to the surroundings
-        stack.append((element, zone, outer_marks, heading, in_link, is_block and tag != "br"))
-        inner_marks = f"{marks} {outer_marks}"[:_LONGEST_MARKS] if marks else outer_marks
-        inner_link = in_link or tag == "a"
-        inner_heading = tag if tag in _HEADINGS else heading
-        text = element.text
-        if text and not text.isspace():
-            if current is None:
-                current = Block(element, inner_zone, inner_marks, inner_heading)
-            _add(current, text, inner_link)
-        if not is_block and (marks or tag == "time" or tag == "a"):
-            if current is None:
-                parent = element.getparent()
-                current = Block(parent if parent is not None else element, inner_zone, outer_marks, inner_heading)
-            current.inline.append((tag, marks, element))
-            if tag == "time" and element.get("datetime"):
-                current.times.append(element.get("datetime"))
-        for child in reversed(element):
-            stack.append((child, inner_zone, inner_marks, inner_heading, inner_link, None))
-    if current is not None:
-        yield _finish(current)
+        if isinstance(tag, str) and tag not in _INLINE and tag not in _SKIPPED and tag != "br":
+            self._close()
+        if element.tail and element.getparent() is not None:
+            if tag in _INLINE and element.get("class"):
+                self._part(element.tail)
+            self._add(element.tail, place, element.getparent())
 
+    def _add(self, text: str, place: _Place, element: HtmlElement | None = None) -> None:
+        if self.current is None:
+            if element is None or text.isspace():
+                return
+            self.current = Block(element, place.zone, place.marks, place.heading)
+        self.current.parts.append(text)
+        if place.in_link:
+            self.current.linked += len(text)
 
-def _add(block: Block | None, text: str, in_link: bool) -> None:
-    if block is None:
-        return
-    block.parts.append(text)
-    if in_link:
-        block.linked += len(text)
+    def _part(self, text: str) -> None:
+        """Put a space where a styled element begins or ends between two words: pages space them by style alone."""
+        last = self.current.parts[-1][-2:] if self.current is not None and self.current.parts else ""
+        if len(last) == 2 and last.isalnum() and text[0].isalnum() and self.current is not None:
+            self.current.parts.append(" ")
 
-
-def _finish(block: Block) -> Block:
-    block.text = _SPACES.sub(" ", "".join(block.parts)).strip()
-    return block
+    def _close(self) -> None:
+        if self.current is not None:
+            self.current.text = _SPACES.sub(" ", "".join(self.current.parts)).strip()
+            self.blocks.append(self.current)
+            self.current = None
