@@ -164,12 +164,16 @@ def search(queryset: "QuerySet[Article]", query: Query, order: str = NEWEST, nar
     once and not along the list, where it could have to pass over most of the archive before a page is full.
     """
     matching = _matching(queryset, query, narrowed)
+    if order == RELEVANCE and query.wanted:
+        return _ranked(queryset, in_order(matching, NEWEST), query)
+    return Found(in_order(matching, order))
+
+
+def in_order(articles: "QuerySet[Article]", order: str) -> "QuerySet[Article]":
+    """Return the articles by date: the oldest first for "oldest", the newest first for any other order."""
     if order == OLDEST:
-        return Found(matching.order_by("undated", "published_order", "pk"))
-    newest = matching.order_by("undated", "-published_order", "-pk")
-    if order != RELEVANCE or not query.wanted:
-        return Found(newest)
-    return _ranked(queryset, newest, query)
+        return articles.order_by("undated", "published_order", "pk")
+    return articles.order_by("undated", "-published_order", "-pk")
 
 
 def _ranked(queryset: "QuerySet[Article]", newest: "QuerySet[Article]", query: Query) -> Found:

@@ -1,0 +1,126 @@
+"""Fields of the forms above lists: a search, a part of a date, a record by its slug or name."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from archive.lib import edtf
+from archive.lib.words import fold
+from archive.models import OldSlug
+from archive.models.slug import SLUG_LENGTH, SluggedQuerySet
+from archive.search import query
+
+_NAMES_LISTED = 5
+_PARTIAL_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+
+_QUERY_ERRORS = {
+    "too_long": _("The search has %(length)d characters; %(most)d are the most. Shorten it."),
+    "too_many_words": _("The search has %(count)d words; %(most)d are the most. Leave some out."),
+    "no_words": _('“%(text)s” has no word to look for. Write words, or a "phrase" in quotes.'),
+}
+
+
+class QueryField(forms.CharField):
+    """The text of a search; cleans to a `query.Query`, or None where nothing was asked."""
+
+    widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off", "maxlength": query.LONGEST})
+
+    def clean(self, value: Any) -> query.Query | None:
+        """Parse the text; raises `ValidationError` with the sentence that says what is wrong."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return query.parse(text)
+        except query.QueryError as error:
+            raise ValidationError(_QUERY_ERRORS[error.code], code=error.code, params=error.params) from error
+
+
+class PartialDayField(forms.CharField):
+    """A year, a month or a day; cleans to the `edtf.Interval` it means, or None."""
+
+    default_error_messages = {
+        "invalid": _("“%(value)s” is no date. Write a year, a month or a day: 2023, 2023-11 or 2023-11-20."),
+    }
+
+    def clean(self, value: Any) -> edtf.Interval | None:
+        """Read the date; raises `ValidationError` where it is none."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            if not _PARTIAL_DAY.fullmatch(text):
+                raise edtf.EDTFError(text)
+            return edtf.parse(text)
+        except edtf.EDTFError as error:
+            params = {"value": text[:40]}
+            raise ValidationError(self.error_messages["invalid"], code="invalid", params=params) from error
+
+
+class RecordField(forms.CharField):
+    """A public record, by its slug (one it had before too) or by a name that it alone has; cleans to it, or None."""
+
+    default_error_messages = {
+        "unknown": _("“%(value)s” names nobody and nothing that the published articles speak of."),
+        "several": _("“%(value)s” names several: %(names)s. Choose one of them."),
+    }
+
+    def __init__(
+        self,
+        *,
+        records: Callable[[], SluggedQuerySet],
+        named: Callable[[SluggedQuerySet, str], QuerySet],
+        **kwargs: Any,
+    ) -> None:
+        """Take the records one may name, and how they are found by a name."""
+        super().__init__(**kwargs)
+        self.records = records
+        self.named = named
+
+    def clean(self, value: Any) -> Any:
+        """Find the record; raises `ValidationError` where there is none, or more than one."""
+        text = super().clean(value)
+        if not text:
+            return None
+        found = self.by_slug(text) or list(self.named(self.records(), text)[: _NAMES_LISTED + 1])
+        if len(found) == 1:
+            return found[0]
+        params = {"value": text[:80], "names": _list_names(found)}
+        code = "several" if found else "unknown"
+        raise ValidationError(self.error_messages[code], code=code, params=params)
+
+    def by_slug(self, text: str) -> Sequence[Model]:
+        """Return the record with the slug `text`, now or formerly, or with a slug made of `text` as a name."""
+        records = self.records()
+        slug = slugify(text)[:SLUG_LENGTH]
+        former = OldSlug.objects.filter(kind=records.model._meta.model_name, slug=slug).values("record_id")
+        if not slug:
+            return []
+        return list(records.filter(slug=slug)[:1] or records.filter(pk__in=former)[:1])
+
+
+def _list_names(records: Sequence[Any]) -> str:
+    names = ", ".join(f"{record} ({record.slug})" for record in records[:_NAMES_LISTED])
+    return f"{names} …" if len(records) > _NAMES_LISTED else names
+
+
+def people_named(people: SluggedQuerySet, text: str) -> QuerySet:
+    """Return those of `people` that have `text` as a name form."""
+    return people.filter(name_forms__folded=fold(text).text).distinct().order_by("pk")
+
+
+def events_named(events: SluggedQuerySet, text: str) -> QuerySet:
+    """Return those of `events` that have `text` as their title."""
+    return events.filter(title__iexact=text).order_by("pk")
+
+
+def sources_named(sources: SluggedQuerySet, text: str) -> QuerySet:
+    """Return those of `sources` that print `text` as their name."""
+    folded = fold(text).text
+    return sources.filter(Q(names__folded=folded) | Q(name__iexact=text)).distinct().order_by("pk")
