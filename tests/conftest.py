@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -15,6 +16,12 @@ from tests.environment import find_chromium
 
 CI = bool(os.environ.get("CI"))
 ON_POSTGRES = bool(os.environ.get("TEST_DATABASE_URL"))
+# A loaded machine is no failure; and CI tries the same cases on every run.
+hypothesis.settings.register_profile(
+    "archive", deadline=None, derandomize=CI, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("archive")
+
 NO_POSTGRES = "needs PostgreSQL: TEST_DATABASE_URL=postgres://user:password@host/name python -m pytest"
 NO_CHROMIUM = "needs Chromium: apt install chromium, or CHROMIUM=/path/to/a/chromium python -m pytest"
 

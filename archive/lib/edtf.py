@@ -82,9 +82,11 @@ def _parse_time(match: re.Match[str]) -> Interval:
 
 
 def _parse_other(text: str) -> tuple[date, date]:
+    # An end that is not written is unknown; the parser would take it to lie ten years away.
+    unbounded = f"..{text}" if text.startswith("/") else f"{text}.." if text.endswith("/") else text
     try:
         with redirect_stdout(StringIO()):  # the parser prints what it cannot read
-            parsed = parse_edtf(text)
+            parsed = parse_edtf(unbounded)
             lower, upper = parsed.lower_strict(), parsed.upper_strict()
     except Exception as error:
         raise EDTFError(
