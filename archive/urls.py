@@ -1,19 +1,66 @@
 """Addresses of the site."""
 
 from django.contrib import admin
-from django.http import HttpResponse
-from django.urls import path
+from django.urls import path, register_converter
 
-urlpatterns = [path("admin/", admin.site.urls), path("healthz", lambda request: HttpResponse("ok"))]
-for _name, _route in {
-    "home": "",
-    "articles": "articles/",
-    "article": "articles/<int:pk>-<slug:slug>/",
-    "people": "people/",
-    "person": "people/<slug:slug>/",
-    "events": "events/",
-    "event": "events/<slug:slug>/",
-    "sources": "sources/",
-    "source": "sources/<slug:slug>/",
-}.items():
-    urlpatterns.append(path(_route, lambda request, **kwargs: HttpResponse("stub"), name=_name))
+from archive.sitemaps import sitemap_index, sitemap_section
+from archive.views import articles, captures, dates, errors, events, health, home, language, people, sources
+
+handler404 = errors.not_found
+handler500 = errors.server_error
+
+
+class YearConverter:
+    """A year of four digits, 0001 to 9999."""
+
+    regex = "(?!0000)[0-9]{4}"
+
+    def to_python(self, value: str) -> int:
+        """Return the year."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """Return the year with four digits."""
+        return f"{value:04d}"
+
+
+class TwoDigitsConverter:
+    """A month or a day with two digits; whether the calendar has it is the view's question."""
+
+    regex = "[0-9]{2}"
+
+    def to_python(self, value: str) -> int:
+        """Return the number."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """Return the number with two digits."""
+        return f"{value:02d}"
+
+
+register_converter(YearConverter, "year")
+register_converter(TwoDigitsConverter, "two")
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("articles/", articles.article_list, name="articles"),
+    path("articles/<int:pk>-<slug:slug>/", articles.article_detail, name="article"),
+    path("articles/<int:pk>/", articles.article_detail, name="article-short"),
+    path("search/", articles.search, name="search"),
+    path("people/", people.person_list, name="people"),
+    path("people/<slug:slug>/", people.person_detail, name="person"),
+    path("events/", events.event_list, name="events"),
+    path("events/<slug:slug>/", events.event_detail, name="event"),
+    path("sources/", sources.source_list, name="sources"),
+    path("sources/<slug:slug>/", sources.source_detail, name="source"),
+    path("dates/", dates.date_index, name="dates"),
+    path("dates/<year:year>/", dates.year, name="dates-year"),
+    path("dates/<year:year>/<two:month>/", dates.month, name="dates-month"),
+    path("dates/<year:year>/<two:month>/<two:day>/", dates.day, name="dates-day"),
+    path("captures/<int:pk>/", captures.capture_detail, name="capture"),
+    path("language/", language.set_language, name="set-language"),
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    path("sitemap-<section>.xml", sitemap_section, name="sitemap-section"),
+    path("healthz", health.healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+]

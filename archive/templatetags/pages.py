@@ -1,0 +1,81 @@
+"""Small helps of the public pages: counts in words, languages by name, the canonical address."""
+
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.http import HttpRequest
+from django.utils.formats import number_format
+from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.filter
+def number(value: int) -> str:
+    """Return a whole number as the reader's language groups it: 12,345 or 12 345."""
+    return number_format(value, decimal_pos=0, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def count_articles(value: int) -> str:
+    """Return "1 article", "12 articles"."""
+    return ngettext("%(number)s article", "%(number)s articles", value) % {"number": number(value)}
+
+
+@register.filter
+def count_events(value: int) -> str:
+    """Return "1 event", "12 events"."""
+    return ngettext("%(number)s event", "%(number)s events", value) % {"number": number(value)}
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Return the name of the language `code` in the reader's language; the code itself where it has none."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: dict[str, Any], path: str = "") -> str:
+    """Return the whole address of `path` (the page's own path), with its page number and nothing else of the query."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return path
+    page = request.GET.get("page", "")
+    query = f"?page={page}" if page.isascii() and page.isdigit() and page != "1" and not path else ""
+    return request.build_absolute_uri((path or request.path) + query)
+
+
+@register.simple_tag(takes_context=True)
+def current(context: dict[str, Any], section: str) -> str:
+    """Return "page" on the page of `section` itself, "true" on pages inside it, and "" elsewhere (for aria-current)."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or not request.path.startswith(section):
+        return ""
+    return "page" if request.path == section else "true"
+
+
+@register.filter
+def language_name_local(code: str) -> str:
+    """Return the name of the language `code` in that language."""
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code
+
+
+@register.inclusion_tag("archive/_pagination.html", takes_context=True)
+def pagination(context: dict[str, Any], page: Page) -> dict[str, Any]:
+    """Return links to the pages around `page`, which keep the rest of the query."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {
+        "request": context.get("request"),
+        "page": page,
+        "pages": list(numbers),
+        "ellipsis": page.paginator.ELLIPSIS,
+        "label": _("Pages"),
+    }

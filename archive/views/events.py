@@ -1,0 +1,29 @@
+"""Events: the list, and each one's page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from archive import reading
+from archive.models import Event
+from archive.views.pages import page_of, public_page, slugged_page
+
+
+@public_page
+def event_list(request: HttpRequest) -> HttpResponse:
+    """Show the events in the order in which they happened, each with those inside it."""
+    page = page_of(request, reading.roots(), per_page=30)
+    return render(request, "archive/event_list.html", {"page": page, "trees": reading.event_trees(page.object_list)})
+
+
+@slugged_page(Event.objects.public)
+def event_detail(request: HttpRequest, event: Event) -> HttpResponse:
+    """Show an event with its coverage."""
+    shown = reading.event_page(event)
+    page = page_of(request, reading.coverage(shown), known=event.article_count)
+    context = {
+        "event": event,
+        "page": page,
+        "entries": reading.coverage_sentences(shown, page.object_list),
+        "shown": shown,
+    }
+    return render(request, "archive/event_detail.html", context)

@@ -1,0 +1,32 @@
+"""People: the list, and each one's page."""
+
+from django.db.models.functions import Lower
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from archive import reading
+from archive.models import Person
+from archive.views.pages import page_of, public_page, slugged_page
+
+
+@public_page
+def person_list(request: HttpRequest) -> HttpResponse:
+    """Show the people of the archive, the most covered first or by name."""
+    by_name = request.GET.get("order") == "name"
+    people = Person.objects.public()
+    people = people.order_by(Lower("sort_name"), "pk") if by_name else people.most_covered()
+    page = page_of(request, people, per_page=50)
+    return render(request, "archive/person_list.html", {"page": page, "by_name": by_name})
+
+
+@slugged_page(Person.objects.public)
+def person_detail(request: HttpRequest, person: Person) -> HttpResponse:
+    """Show a person with the sentences that mention them."""
+    page = page_of(request, reading.person_articles(person), known=person.article_count)
+    context = {
+        "person": person,
+        "page": page,
+        "entries": reading.person_sentences(person, page.object_list),
+        "shown": reading.person_page(person),
+    }
+    return render(request, "archive/person_detail.html", context)
