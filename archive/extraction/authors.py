@@ -17,76 +17,63 @@ _AUTHOR_METAS = (
     "cxenseparse:author rbauthors article:author_name creator book:author"
 ).split()
 _BYLINE_MARKS = re.compile(
-    r"(?:^|[\s_-])(?:author|authors|auteurs?|autore?s?|autoren|byline|by-?line|signature|verfasser|redacteur|journalist|writer"
-    r"|firma|writtenby|written-by|posted-by|postedby|vcard|credit-name|contributors?|author-?name|name-?author)(?:$|[\s_:-])"
-    r"|(?:^|\s)\S*(?:byline|author|autor|auteur)\S*",
+    r"(?:^|[\s_-])(?:authors?|auteurs?|autore?s?|autoren|by-?line|signature|verfasser|redacteur|journalist|writer|firma"
+    r"|written-?by|posted-?by|vcard|fn|credit-name|contributors?|author-?name|name-?author)(?:$|[\s_:-])"
+    r"|byline|\w(?:author|autor|auteur)(?:$|[\s_-])|(?:^|\s)(?:author|autor|auteur)\w*(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _NOT_BYLINE_MARKS = re.compile(
-    r"authors?-?(?:bio|box|desc|description|info-text|image|avatar|posts|title|role|job|social)|comment|reply|authority|authoriz",
+    r"authors?[-_]*(?:bio|box|desc|description|info-text|image|avatar|posts|title|role|job|social|more)|comment|reply"
+    r"|authority|authoriz",
     re.IGNORECASE,
+)
+_BY = r"par|by|von|por|di|door|av"
+_LABELS = (
+    r"auteure?s?|autore?s?|autora|autoren|autor[:/*]?in(?:nen)?|autor/in|authors?|redaktion|redakteur(?:in)?|text|texte"
+    r"|texto|rédaction|verfasser(?:in)?|written by|words"
 )
 _BEFORE = re.compile(
-    r"^(?:(?:(?:une? )?(?:article|entretien|enquête|texte|propos recueillis|reportage|tribune|analyse|chronique)\s+(?:écrit\s+)?)?(?:par|de)"
-    r"|(?:written|posted|published|reported|story|text|words|article)?\s*by"
-    r"|(?:ein |eine )?(?:artikel|beitrag|kommentar|text|interview|gastbeitrag|kolumne|analyse|rezension|bericht)?\s*von"
-    r"|por|di|door|av|af|propos recueillis par|rédigé par|écrit par|publié par|posté par|autore?s?|auteurs?|autoren|autorin|autor(?:/in|\*in|:in)?"
-    r"|authors?|redaktion|redakteur(?:in)?|text|verfasst von|geschrieben von|veröffentlicht von|gepostet von|erstellt von|escrito por|publicado por|texto)"
-    r"(?:\s*:\s*|\s+)",
+    rf"^(?:(?:(?:une? )?(?:article|entretien|enquête|texte|reportage|tribune|analyse|chronique|billet)(?: (?:écrit|rédigé))? |propos recueillis |(?:written|posted|published|reported|words|story|text) |(?:publié|posté|écrit|rédigé) )?(?:par|by)"
+    rf"|(?:(?:ein|eine) )?(?:(?:gast)?(?:artikel|beitrag|kommentar)|text|interview|kolumne|analyse|rezension|bericht|verfasst|geschrieben"
+    rf"|veröffentlicht|gepostet|erstellt|eingestellt|im wortlaut)? ?von|(?:escrito |publicado )?por|di|door|av"
+    rf"|(?:{_LABELS})(?=\s*:)|autore?n?|autor/in|authors?|auteure?s?)(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
+# "Par Jeanne Martin", "Publié le 3 mai par Jeanne Martin", "Text: Jeanne Martin": the whole line is the byline.
 _LINE = re.compile(
-    r"(?:^|[|•·–—-]\s*|\b(?:publié|posté|mis en ligne|rédigé|écrit|posted|published|written|veröffentlicht|geschrieben|verfasst|erstellt|gepostet)\b[^|]{0,50}?\s)"
-    r"(?:par|by|von|por)\s*:?\s+(?P<names>[^|•·]{3,120})",
+    rf"^(?:(?:[^|]{{0,60}}[\s|•·–—-])?(?:publié|posté|mis en ligne|rédigé|écrit|posted|published|written|veröffentlicht"
+    rf"|geschrieben|verfasst|erstellt|gepostet|eingestellt|publicado|escrito)\b[^|]{{0,50}}?\s)?"
+    rf"(?:(?:une?\s+\w+\s+)?(?P<by>{_BY})\s*:?|(?:.{{0,60}}[\s|–—-])?(?P<label>{_LABELS})\s*:)\s+(?P<names>[^|•·]{{3,120}})",
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"\s*(?:[|•·(\[]|\s[–—-]\s|\s/\s|\b(?:le|am|on|el|vom|publié|mis à jour|posted|published|updated|um|à)\b\s*:?\s*\d|\b(?:posted|published|publié|updated|veröffentlicht|aktualisiert)\b"
-    r"|\bavec\b|\bwith agenc|\bmit (?:dpa|afp|agentur|material)|\d{1,2}[./]\d|\b\d{4}\b|https?:|www\.|\S+@\S+"
-    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|,\s*(?:le|am|on)\b).*$",
-    re.IGNORECASE | re.DOTALL,
+    r"\s*(?:[|•·(\[]|\s[–—-]\s|\b(?:le|am|on|el|vom|um|à)\b\s*:?\s*\d|\b(?:posted|published|publié|updated|mis à jour"
+    r"|veröffentlicht|aktualisiert|aktualizado)\b|\b(?:avec|with|mit|con)\s+(?:l')?[A-Z]{2,5}\b|\bavec\b|\bwith agenc"
+    r"|\bmit (?:agentur|material)|\d{1,2}[./]\d|\b\d{4}\b|\b\d{1,2}\.? (?=[^\W\d_]{3,})|https?:|www\."
+    r"|,\s*(?:le|am|on)\b|\s+in\s+(?=[A-ZÉ])|\s[^\W\d_]{3,9}\.? \d{1,2}\b)"
+    r".*$",
+    re.DOTALL | re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*(?:;|\s/\s|\n|\||\s&\s|\s\+\s|,?\s+(?:et|and|und|y|e|sowie|og|och)\s+|,)\s*")
 _ROLES = re.compile(
-    r"journalist|reporter|correspondent|editor\b|r[ée]dact|redakt|chef|writer|staff|admin|webmaster|team\b|équipe|newsroom|desk\b|agenc|agentur"
-    r"|agentie|presse\b|service|direct(?:or|eur|rice)|professor|professeur|maître|docteur en|chercheu|special to|contribut|guest|gast|author\b|autor\b|auteur"
-    r"|univers|institut|gmbh|verlag|media\b|médias?\b|magazin|zeitung|online\b|news\b|radio|blog\b|press\b|company|inc\.|ltd|foundation|verein|e\.v|amt\b"
-    r"|ministeri|partei|redaccion|redacción|noticias|diario|periodista|collecti[fv]|www|http|pressemitteilung|kommentar|editorial|unknown|anonym|twitter|facebook"
-    r"|\bfans?\b|copyright|minute|lesezeit|read\b|share|teilen|partager|follow|suivre|\bag\b|\bse\b|\bdpa\b|\bafp\b|\breuters\b|\bap\b|\bapa\b|\bsda\b|\bats\b|\bkna\b|\befe\b|\bepd\b",
+    r"journalist|reporter|correspondent|\beditor|r[ée]dact|redakt|\bchef|writer|\bstaff|\badmin|webmaster|\bteam\b|équipe"
+    r"|newsroom|\bdesk\b|agenc|agentur|agentie|\bpresse\b|\bservice|direct(?:or|eur|rice)|profess|chercheu|special to"
+    r"|contribut|\bguest|\bgast\b|\bauthor|\bautor|\bauteur|\bmembres?\b|\bthe\b"
+    r"|univers|institut|anstalt|gmbh|verlag|\bmedia\b|\bmédias?\b|magazin|zeitung|\bonline\b|\bnews\b|\bradio\b|\bblog\b"
+    r"|\bpress\b|company|\binc\b|\bltd\b|foundation|verein|verband|e\.\s?v|\bamt\b|minist|partei|redacci|noticias|\bdiario"
+    r"|periodista|collecti[fv]|\bwww|http|mitteilung|kommentar|comment|editorial|unknown|anonym|übersetz|traduc|traduit|translat|published|meldung|twitter|facebook|\bfoto|\bphoto"
+    r"|\bfans?\b|copyright|\bminute|lesezeit|\bread\b|\bshare|teilen|partager|follow|suivre|abonn|newsletter|login|mehr\b"
+    r"|\b(?:ag|se|sa|dpa|afp|reuters|ap|apa|sda|ats|kna|efe|epd|ansa|afp)\b|\w\.(?:com|de|fr|net|org|it|ch|at|eu|uk|io|info)\b",
     re.IGNORECASE,
 )
-_LOWER_PARTICLES = {
-    "de",
-    "du",
-    "des",
-    "la",
-    "le",
-    "van",
-    "von",
-    "der",
-    "den",
-    "di",
-    "da",
-    "del",
-    "dos",
-    "el",
-    "al",
-    "bin",
-    "ten",
-    "ter",
-    "zu",
-    "y",
-    "e",
-    "d",
-    "und",
-    "af",
-    "av",
-    "of",
-    "mc",
-    "st",
-}
+_LOWER_PARTICLES = {"de", "du", "des", "la", "le", "van", "von", "der", "den", "di", "da", "del", "dos", "el", "al"}
+_LOWER_PARTICLES |= {"bin", "ten", "ter", "zu", "y", "e", "d", "und", "af", "av", "of", "mc", "st", "das", "die", "les"}
 _NAME_CHARACTERS = re.compile(r"[^\W\d_][\w.'’\-‐ ·]*")
-_HONORIFICS = re.compile(r"^(?:dr|prof|mr|mrs|ms|mme|m|dipl|mag)\.?\s+(?:(?:-ing|med|phil)\.?\s+)*", re.IGNORECASE)
+_HONORIFICS = re.compile(r"^(?:dr|prof|mr|mrs|ms|mme|m|dipl|mag)\.\s+(?:(?:-ing|med|phil)\.?\s+)*", re.IGNORECASE)
+_LOGIN = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*|\w+\.\w+")
+_HIDDEN = {"comment", "form", "caption"}
+_ELSEWHERE = {"menu", "footer", "teaser", "aside"}
+_CLOSE = 5
 
 
 @dataclass(frozen=True)
@@ -100,39 +87,53 @@ class Byline:
 def find(
     metadata: Metadata, node: Node | None, blocks: list[Block], title_at: int | None, sites: tuple[str, ...]
 ) -> Byline:
-    """Return the authors that the page gives: JSON-LD first, then the byline readers see, then meta elements."""
+    """Return the authors that the page gives.
+
+    A line that begins as a byline beside the title goes before JSON-LD (which often names who uploaded the text), then
+    marked elements, then meta elements. Names like logins give way to whole names.
+    """
+    sites += _sections(metadata, blocks)
+    lines, marked = _from_page(blocks, title_at, sites)
     told = _from_json(node, metadata, sites)
-    shown, printed = _from_page(blocks, title_at, sites)
     meta = _from_metas(metadata, sites)
-    for names, origin in ((told, "JSON-LD author"), shown, meta):
-        if isinstance(names, tuple):
-            names, origin = names
-        if names:
-            line = (
-                Found(printed[0], printed[1])
-                if printed and _same(printed[0], names)
-                else Found(", ".join(names), origin)
-            )
-            return Byline(line, tuple(names))
-    return Byline(Found(*printed) if printed else None, ())
+    witnesses = [witness for witness in (lines, told, marked, meta) if witness.names]
+    best = next((witness for witness in witnesses if not _like_logins(witness.names)), None)
+    best = best or (witnesses[0] if witnesses else None)
+    printed = lines.line or marked.line
+    if best is None:
+        return Byline(printed, ())
+    if printed is None or not _same(printed.value, best.names):
+        printed = Found(", ".join(best.names), best.line.origin if best.line else "byline")
+    return Byline(printed, best.names)
 
 
-def _same(line: str, names: list[str]) -> bool:
+def _sections(metadata: Metadata, blocks: list[Block]) -> tuple[str, ...]:
+    """Return the single words that the page's menus and head use for its sections."""
+    words = [value for _name, value in metadata.all_metas("article:section", "section")]
+    words += [block.text for block in blocks if block.zone == "menu" and len(block.text) < 30]
+    return tuple(word for word in dict.fromkeys(words) if " " not in word)
+
+
+def _like_logins(names: tuple[str, ...]) -> bool:
+    return all(_LOGIN.fullmatch(name) for name in names)
+
+
+def _same(line: str, names: tuple[str, ...]) -> bool:
     folded = key(line)
     return any(key(name) in folded for name in names)
 
 
-def _from_json(node: Node | None, metadata: Metadata, sites: tuple[str, ...]) -> list[str]:
+def _from_json(node: Node | None, metadata: Metadata, sites: tuple[str, ...]) -> Byline:
     nodes = ([node] if node else []) + [other for other in metadata.nodes if not other.is_article][:2]
     for item in nodes:
         for name in ("author", "creator"):
             names = _people(item.properties.get(name), metadata, sites)
             if names:
-                return names
-    return []
+                return Byline(Found(", ".join(names), f"JSON-LD {name}"), names)
+    return Byline(None, ())
 
 
-def _people(value: object, metadata: Metadata, sites: tuple[str, ...]) -> list[str]:
+def _people(value: object, metadata: Metadata, sites: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names in a JSON-LD author: a text, an object, or a list of them; organisations are no people."""
     found: list[str] = []
     for item in (value if isinstance(value, list) else [value])[:_MOST]:
@@ -149,41 +150,49 @@ def _people(value: object, metadata: Metadata, sites: tuple[str, ...]) -> list[s
     return _unique(found)
 
 
-def _from_metas(metadata: Metadata, sites: tuple[str, ...]) -> tuple[list[str], str]:
+def _from_metas(metadata: Metadata, sites: tuple[str, ...]) -> Byline:
+    """Return the authors that meta elements name; a lone word there is an organisation's or a section's."""
     for wanted in _AUTHOR_METAS:
         names: list[str] = []
         for _name, value in metadata.all_metas(wanted):
             if "://" not in value and not value.startswith("@"):
                 names += split(value, sites)
         if names:
-            return _unique(names), f"meta {wanted}"
-    return [], ""
+            return Byline(Found(", ".join(names), f"meta {wanted}"), _unique(names))
+    return Byline(None, ())
 
 
-def _from_page(
-    blocks: list[Block], title_at: int | None, sites: tuple[str, ...]
-) -> tuple[tuple[list[str], str], tuple[str, str] | None]:
-    """Return the names of the visible byline with their origin, and the line as printed with its origin."""
-    candidates = []
+def _from_page(blocks: list[Block], title_at: int | None, sites: tuple[str, ...]) -> tuple[Byline, Byline]:
+    """Return the byline that a line beside the title is, and the one that marked elements give."""
+    lines: list[tuple[float, str, str]] = []
+    marked: list[tuple[float, str, str]] = []
     for index, block in enumerate(blocks):
-        if block.zone in {"comment", "menu", "footer", "form", "caption", "teaser", "aside"}:
+        distance = abs(index - title_at) if title_at is not None else 99
+        close = distance <= _CLOSE
+        if block.zone in _HIDDEN or (block.zone in _ELSEWHERE and not close) or index == title_at:
             continue
-        near = title_at is not None and -8 <= index - title_at <= 25
-        for weight, text, origin in _lines_of(block, near):
-            distance = abs(index - title_at) if title_at is not None else index
-            candidates.append((weight + (2 if near else 0) - distance / 100, text, origin))
-    printed = None
-    for _weight, text, origin in sorted(candidates, key=lambda item: -item[0])[:30]:
-        names = _unique(split(text, sites))
-        if printed is None:
-            printed = (text[:_LONGEST_LINE], origin)
-        if names:
-            return (names, origin), (text[:_LONGEST_LINE], origin)
-    return ([], ""), None
+        near = title_at is not None and -8 <= index - title_at <= 15
+        worth = (2 if near else 0) - min(distance, 60) / 12
+        marked += [(weight + worth, text, origin) for weight, text, origin in _marked(block)]
+        if near:
+            lines += [(weight - distance / 12, text, origin) for weight, text, origin in _written(block)]
+    # Bylines of blogs bear the host's name: it is the author's own.
+    own_names = tuple(site for site in sites if "." not in site and not site.islower())
+    return _best(lines, own_names), _best(marked, own_names)
 
 
-def _lines_of(block: Block, near: bool) -> list[tuple[float, str, str]]:
-    """Return (weight, text, origin) of what in a block may be a byline."""
+def _best(candidates: list[tuple[float, str, str]], sites: tuple[str, ...]) -> Byline:
+    """Return the byline of the weightiest candidate that holds names; where none does, the weightiest line."""
+    ordered = sorted(candidates, key=lambda candidate: -candidate[0])[:30]
+    for _weight, text, origin in ordered:
+        if names := _unique(split(text, sites)):
+            return Byline(Found(text[:_LONGEST_LINE], origin), names)
+    line = next((Found(text[:_LONGEST_LINE], origin) for _weight, text, origin in ordered if text.strip()), None)
+    return Byline(line, ())
+
+
+def _marked(block: Block) -> list[tuple[float, str, str]]:
+    """Return (weight, text, origin) of the elements of a block that its page marks as a byline."""
     found = []
     for _tag, marks, element in block.inline:
         if not marks:
@@ -194,14 +203,24 @@ def _lines_of(block: Block, near: bool) -> list[tuple[float, str, str]]:
             found.append((4.0, clean(element.text_content()), "itemprop author"))
         elif _BYLINE_MARKS.search(marks) and not _NOT_BYLINE_MARKS.search(marks):
             found.append((3.0, clean(element.text_content()), "byline"))
-    text = block.text
-    if len(text) > _LONGEST_LINE:
-        return found
-    if _BYLINE_MARKS.search(block.marks) and not _NOT_BYLINE_MARKS.search(block.marks):
-        found.append((2.5 if near else 1.5, text, "byline"))
-    if near and (match := _LINE.search(text)):
-        found.append((2.0, match["names"], "line beside the title"))
+    marks = block.marks[:90]
+    if len(block.text) <= _LONGEST_LINE and block.heading != "h1" and _BYLINE_MARKS.search(marks):
+        if not _NOT_BYLINE_MARKS.search(marks):
+            found.append((2.5, block.text, "byline"))
     return [item for item in found if item[1]]
+
+
+def _written(block: Block) -> list[tuple[float, str, str]]:
+    """Return (weight, text, origin) of the lines of a block that are written as a byline."""
+    found = []
+    if block.heading in {"h1", "h2"}:
+        return []
+    for line in block.lines[:4]:
+        if len(line) > _LONGEST_LINE:
+            continue
+        if match := _LINE.match(line):
+            found.append((3.0, match["names"], "line beside the title"))
+    return found
 
 
 def split(text: str, sites: tuple[str, ...]) -> list[str]:
@@ -212,36 +231,46 @@ def split(text: str, sites: tuple[str, ...]) -> list[str]:
         text = _BEFORE.sub("", text.strip())
     text = re.sub(r"\([^)]*\)?", " ", text)
     text = _CUT.sub("", text)
-    names = []
-    for part in _BETWEEN.split(text)[:_MOST]:
-        name = _name(_BEFORE.sub("", part.strip()), sites)
-        if name:
-            names.append(name)
+    parts = [part for part in _BETWEEN.split(text)[:_MOST] if part.strip()]
+    names = [name for part in parts if (name := _name(_BEFORE.sub("", part.strip()), sites))]
+    if len(names) < len(parts):  # what stands beside a role or an office is a person only with a whole name
+        names = [name for name in names if " " in name]
     return names
 
 
 def _name(part: str, sites: tuple[str, ...]) -> str:
     """Return `part` as a name, or an empty string where it cannot be one."""
-    part = part.strip(' \t.,;:-–—|*"“”«»')
+    part = part.strip(' \t.,;:-–—|*"“”«»/')
     part = _HONORIFICS.sub("", part)
+    half = len(part) // 2
+    if half > 4 and part[:half].strip() == part[half:].strip():  # shown twice, for narrow and wide screens
+        part = part[:half].strip()
     words = part.split()
     if not words or len(words) > 5 or not 2 <= len(part) <= _LONGEST_NAME:
         return ""
-    if not _NAME_CHARACTERS.match(part) or _ROLES.search(part):
+    if not _NAME_CHARACTERS.fullmatch(part) or _ROLES.search(part):
         return ""
-    folded = key(part).replace(" ", "")
-    if any(folded == key(site).replace(" ", "") for site in sites):
+    if all(word.lower() in _LOWER_PARTICLES for word in words) or _is_site(part, sites):
         return ""
-    if (
-        len(words) > 1
-        and sum(word[0].islower() and word.strip(".'’").lower() not in _LOWER_PARTICLES for word in words) > 0
+    if len(words) > 1 and any(
+        word[0].islower() and word.strip(".'’").lower() not in _LOWER_PARTICLES for word in words
     ):
         return ""
     return part
 
 
-def _unique(names: list[str]) -> list[str]:
+def _is_site(part: str, sites: tuple[str, ...]) -> bool:
+    folded = key(part)
+    bare = folded.replace(" ", "")
+    for site in sites:
+        name = key(site)
+        if bare == name.replace(" ", "") or (" " in folded and name.startswith(folded + " ") and "www" in name):
+            return True
+    return False
+
+
+def _unique(names: list[str]) -> tuple[str, ...]:
     kept: dict[str, str] = {}
     for name in names:
         kept.setdefault(key(name), name)
-    return list(kept.values())[:_MOST]
+    return tuple(kept.values())[:_MOST]

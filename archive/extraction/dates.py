@@ -77,7 +77,7 @@ _UPDATED_WORDS = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED_WORDS = re.compile(
-    r"publi|posté|mis en ligne|paru|posted|published|created|first|erstellt|erschienen|veröffentlicht|datum|vom\b|verfasst"
+    r"publi|posté|\bdate\b|mis en ligne|paru|posted|published|created|first|erstellt|erschienen|veröffentlicht|datum|vom\b|verfasst"
     r"|creado|postado|pubblicato|gepubliceerd|julkaistu|lagt ut|date\s*:|le\s+\d|am\s+\d|on\s+\d|lundi|mardi|mercredi|jeudi"
     r"|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch",
     re.IGNORECASE,
@@ -88,6 +88,7 @@ _DATE_MARKS = re.compile(
     re.IGNORECASE,
 )
 _NOT_THE_ARTICLES_ZONES = {"comment", "menu", "form", "caption", "teaser", "aside"}
+_TEMPLATES_MISNAME = {"menu", "teaser", "aside"}  # what stands beside the title is the article's, whatever its class
 _COPYRIGHT = re.compile(r"copyright|©|\(c\)\s*\d{4}|all rights|tous droits|alle rechte", re.IGNORECASE)
 _SOON = 40
 _LONGEST_LINE = 200
@@ -286,7 +287,8 @@ def _visible(
     seen = _Seen(month_first)
     reach, before_text = _reach(blocks, title_at)
     for index, block in enumerate(blocks):
-        if block.zone in _NOT_THE_ARTICLES_ZONES:
+        close = title_at is not None and -4 <= index - title_at <= 5
+        if block.zone in _NOT_THE_ARTICLES_ZONES and not (close and block.zone in _TEMPLATES_MISNAME):
             continue
         if index in reach and title_at is not None:
             seen.read(block, near=True, in_head=index < before_text, distance=abs(index - title_at))
@@ -340,7 +342,7 @@ class _Seen:
             if len(line) <= (_LONGEST_LINE if near else 90) and not _COPYRIGHT.search(line):
                 self._line(line, block, near, in_head, distance)
             elif near and (match := _DAY_FIRST.match(line)):
-                self._line(match[0], block, near, in_head, distance)
+                self._line(match[0], block, near, True, distance)
 
     def _line(self, line: str, block: Block, near: bool, in_head: bool, distance: int) -> None:
         end = 0
@@ -360,7 +362,7 @@ class _Seen:
             ):
                 weight = (_LABELLED if labelled >= 0 or marked else _LINE) - distance * 0.03
                 self.published.append(_witness(day, "visible date line", weight, "line"))
-            elif not near and labelled >= 0 and rest < 60 and not block.linked:
+            elif not near and labelled >= 0 and rest < 60 and block.linked < len(block.text) / 2:
                 self.far.append(_witness(day, "labelled date line", _ENOUGH, "far line"))
 
     def _time(self, element: HtmlElement, marks: str, text: str, near: bool, distance: int) -> None:

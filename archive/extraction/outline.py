@@ -62,7 +62,7 @@ _ZONES = (
         "comment",
         re.compile(r"comment(?!ary|ator|aire-de)|commentaire|kommentar|disqus|respond\b|livefyre|user-?reviews", re.I),
     ),
-    ("footer", re.compile(r"(?:^|[\s_-])(?:site-?|page-?|global-?)?footer|copyright|colophon|impressum", re.I)),
+    ("footer", re.compile(r"(?<!article-)(?<!entry-)(?<!post-)footer|copyright|colophon|impressum", re.I)),
     (
         "teaser",
         re.compile(
@@ -228,7 +228,10 @@ class _Walk:
             if element is None or text.isspace():
                 return
             self.current = Block(element, place.zone, place.marks, place.heading)
-        self.current.parts.append(text)
+        parts = self.current.parts
+        if parts and text[:1].isdigit() and parts[-1][-1:].isdigit():
+            parts.append(" ")
+        parts.append(text)
         if place.in_link:
             self.current.linked += len(text)
 

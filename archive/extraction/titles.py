@@ -20,6 +20,8 @@ _KICKER_MARKS = re.compile(
     r"kicker|overline|eyebrow|dachzeile|surtitre|sur-titre|topline|roofline|rubric|rubrique|category|supertitle|prefix",
     re.I,
 )
+_SUBTITLE_MARKS = re.compile(r"sub-?(?:title|headline|line)|untertitel|sous-titre", re.I)
+_INNER_TITLE_MARKS = re.compile(r"(?:^|[\s_-])(?:headline|title|titre|titel)(?:-?(?:main|primary|text))?(?:$|\s)", re.I)
 _NO_TITLE = re.compile(
     r"^(?:home|accueil|startseite|news|actualités?|menu|suche|search|rechercher|blog|article|archiv|inicio)$", re.I
 )
@@ -99,7 +101,7 @@ def _headings(blocks: list[Block], sites: tuple[str, ...]) -> list[tuple[int, st
         if block.heading not in {"h1", "h2", "h3"} and not marked:
             continue
         text = _heading_text(block)
-        if not text or len(text) > _LONGEST or _NO_TITLE.match(text) or _is_site(text, sites):
+        if len(key(text)) < 2 or len(text) > _LONGEST or _NO_TITLE.match(text) or _is_site(text, sites):
             continue
         weight = {"h1": 3.0, "h2": 1.0}.get(block.heading, 0.5) + (1 if marked else 0) - (1.5 if block.zone else 0)
         if block.linked > len(text) / 2:
@@ -116,6 +118,14 @@ def _heading_text(block: Block) -> str:
             kicker = clean(element.text_content())
             if kicker and text.startswith(kicker) and len(kicker) < len(text) - 8:
                 text = text[len(kicker) :].lstrip(" :|-–—·")
+        elif marks and _SUBTITLE_MARKS.search(marks):
+            below = clean(element.text_content())
+            if below and text.endswith(below) and len(below) < len(text) - 8:
+                text = text[: -len(below)].rstrip(" :|-–—·")
+        elif marks and _INNER_TITLE_MARKS.search(marks):
+            inner = clean(element.text_content())
+            if len(inner) > len(text) * 0.4 and inner in text:
+                text = inner
     return clean(text)
 
 
@@ -158,11 +168,10 @@ def _strip_site(title: str, sites: tuple[str, ...], headings: list[tuple[int, st
     if key(title) in shown:
         return title
     cuts = [(match.start(), match.end()) for match in _SEPARATORS.finditer(title)]
-    for start, end in cuts:  # a part of it is just what a heading shows
-        if key(title[:start]) in shown and len(title[:start].split()) > 1:
-            return title[:start].strip()
-        if key(title[end:]) in shown and len(title[end:].split()) > 1:
-            return title[end:].strip()
+    parts = [part for start, end in cuts for part in (title[:start], title[end:])]
+    parts = [part.strip() for part in parts if key(part) in shown and len(part.split()) > 1]
+    if parts:  # a part of it is just what a heading shows; of two, the shorter is the site's
+        return max(parts, key=len)
     for start, end in reversed(cuts):
         if _names_site(title[end:], sites):
             return _strip_site(title[:start].strip(), sites, headings)
