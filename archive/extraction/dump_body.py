@@ -1,0 +1,194 @@
+"""Which lines of a dump are the article's own: the stretch that weighs most, then line by line.
+
+Source of the first step: Jeff Pasternack and Dan Roth, "Extracting Article Text from the Web with Maximum Subsequence
+Segmentation", WWW 2009.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from archive.extraction.dump_furniture import Furniture, furniture
+from archive.extraction.dump_lines import Line
+from archive.lib.days import find_days
+from archive.lib.words import fold
+
+_PENALTIES = {
+    Furniture.COMMENTS: -600,
+    Furniture.RELATED: -250,
+    Furniture.FOOTER: -400,
+    Furniture.TEASER: -30,
+    Furniture.SMALL: -15,
+    Furniture.COOKIES: -300,
+}
+_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[»”\"']?$")
+_CREDIT = re.compile(
+    r"©|\(c\)|^(?:photos?|images?|illustrations?|crédits?(?: photos?)?|légende|foto|bild|picture|image source|media caption)"
+    r"\s?(?::|\||\bby\b|\bpar\b|\bcredit\b)|\b(?:photo|image|picture|foto)s? (?:by|par|credit|courtesy|d'illustration)\b"
+    r"|\b(?:getty images|shutterstock|unsplash|istock|stock\.adobe)\b|[^.!?]\s?/\s?[A-ZÉ][\w. -]{1,24}\)?$",
+    re.IGNORECASE,
+)
+_IMAGE_WORDS = re.compile(
+    r"\b(?:logos?|photos?|images?|illustrations?|screenshots?|capture d['’]écran|wallpaper|cover)\b", re.I
+)
+_SPEAKER_OR_INTRODUCTION = re.compile(r":$")
+_CLOSE = 12
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A line with what it weighs: above zero it speaks for an article, below zero against it."""
+
+    line: Line
+    furniture: Furniture | None
+    weight: float
+    date_only: bool
+
+    @property
+    def is_prose(self) -> bool:
+        """Return whether the line reads as a sentence, or several, of an article."""
+        return self.weight > 0 and (self.line.ends_sentence or self.line.kind == "good")
+
+    @property
+    def is_strong(self) -> bool:
+        """Return whether the line is a paragraph that can hardly be anything but prose."""
+        long = len(self.line.text) >= 80
+        return self.is_prose and long and self.line.kind in {"good", "neargood"} and not _CUT_OFF.search(self.line.text)
+
+
+def judge(lines: list[Line]) -> list[Judged]:
+    """Return each line with its weight."""
+    judged = []
+    for line in lines:
+        kind = furniture(line.text)
+        date_only = is_date_line(line.text)
+        judged.append(Judged(line, kind, _weight(line, kind, date_only), date_only))
+    return judged
+
+
+def is_date_line(text: str) -> bool:
+    """Return whether a short line says little but a day with its year."""
+    if len(text) > 90 or not any(character.isdigit() for character in text):
+        return False
+    days = [day for day in find_days(text) if day.year and day.day]
+    return bool(days) and len(text) - sum(day.end - day.start for day in days) <= 30
+
+
+def _weight(line: Line, kind: Furniture | None, date_only: bool) -> float:
+    length = len(line.text)
+    if kind is not None:
+        return _PENALTIES[kind]
+    if date_only:
+        return -60
+    if _CUT_OFF.search(line.text) and length < 400:
+        return -40
+    if line.kind == "good":
+        return min(length, 800)
+    if line.ends_sentence and line.words >= 3:
+        prose = line.kind == "neargood" or length < 70
+        return length * (0.9 if prose else 0.5 if length >= 100 else -0.2) * (0.7 if line.bullet else 1)
+    if line.kind == "neargood":
+        return length * 0.2 if length > 100 else -5
+    if line.kind == "bad" and length > 150:
+        return -60
+    return -15 if line.words <= 3 else -8
+
+
+def find_stretch(judged: list[Judged]) -> tuple[int, int]:
+    """Return where the article's stretch begins and ends (excluded); (0, 0) where nothing speaks for one.
+
+    What stands before the comments goes before comments that are longer.
+    """
+    best = _heaviest(judged, 0, len(judged))
+    for index, item in enumerate(judged[: best[1]]):
+        if item.furniture is Furniture.COMMENTS:
+            before = _heaviest(judged, 0, index)
+            if before[2] >= max(150, 0.1 * best[2]) and any(judged[place].is_strong for place in range(*before[:2])):
+                return before[:2]
+    return best[:2]
+
+
+def _heaviest(judged: list[Judged], begin: int, end: int) -> tuple[int, int, float]:
+    best = (begin, begin, 0.0)
+    start, total = begin, 0.0
+    for index in range(begin, end):
+        if total <= 0:
+            start, total = index, 0.0
+        total += judged[index].weight
+        if total > best[2]:
+            best = (start, index + 1, total)
+    return best
+
+
+def own_lines(judged: list[Judged], start: int, end: int, title: str, dropped: frozenset[int]) -> list[Line]:
+    """Return the article's lines from `start` to `end`: without furniture, captions, and the lines in `dropped`."""
+    names = _name_lines(judged, start, end)
+    told = fold(title).text
+    kept: list[Line] = []
+    for index in range(start, end):
+        item = judged[index]
+        if index in dropped or item.furniture or fold(item.line.text).text == told:
+            continue
+        if item.is_prose or _is_own_list(judged, index, end) or _stays(judged, index, start, end, names, told):
+            kept.append(item.line)
+    return kept
+
+
+def _stays(judged: list[Judged], index: int, start: int, end: int, names: Counter[str], told: str) -> bool:
+    """Return whether a line that is no sentence stays: a heading, an introduction, a line of verse or speech."""
+    item = judged[index]
+    line = item.line
+    if item.date_only or _CUT_OFF.search(line.text) and len(line.text) < 400:
+        return False
+    if _SPEAKER_OR_INTRODUCTION.search(line.text):
+        return True
+    if _is_caption(line, names, told):
+        return False
+    if line.kind == "neargood" and len(line.text) > 120:
+        return True
+    following = next((other for other in judged[index + 1 : end] if not other.furniture), None)
+    return following is not None and (
+        following.is_prose or (following.line.bullet and _is_own_list(judged, index + 1, end))
+    )
+
+
+def _is_caption(line: Line, names: Counter[str], told: str) -> bool:
+    if _CREDIT.search(line.text):
+        return True
+    words = line.text.split()
+    if len(words) <= 6 and _IMAGE_WORDS.search(line.text) and not line.ends_sentence:
+        return True
+    folded = fold(line.text).text
+    return _is_name(line.text) and sum(names.values()) < 3 and (folded in told or names[folded] > 0)
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words) and not text[-1] in "?!.:"
+
+
+def _name_lines(judged: list[Judged], start: int, end: int) -> Counter[str]:
+    """Return the lines that are a name which the prose also has; three or more are headings of a list of people."""
+    prose = " ".join(item.line.text for item in judged[start:end] if item.is_prose)
+    named = [item.line.text for item in judged[start:end] if _is_name(item.line.text) and item.line.text in prose]
+    return Counter(fold(text).text for text in named)
+
+
+def _is_own_list(judged: list[Judged], index: int, end: int) -> bool:
+    """Return whether the line belongs to a list of the article, and not to a menu: by the list's other items."""
+    if not judged[index].line.bullet:
+        return False
+    first, last = index, index + 1
+    while first > 0 and index - first < 60 and judged[first - 1].line.bullet:
+        first -= 1
+    while last < len(judged) and last - index < 60 and judged[last].line.bullet:
+        last += 1
+    items = judged[first:last]
+    if any(item.furniture in {Furniture.COMMENTS, Furniture.FOOTER, Furniture.RELATED} for item in items):
+        return False
+    introduced = first > 0 and judged[first - 1].line.text.endswith(":")
+    prose = sum(item.line.ends_sentence or item.line.kind != "short" for item in items)
+    between = last < end and first > 0 and (judged[first - 1].is_prose or introduced)
+    return (
+        introduced or prose >= 0.5 * len(items) or (between and sum(len(i.line.text) for i in items) >= 20 * len(items))
+    )

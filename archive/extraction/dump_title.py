@@ -1,0 +1,179 @@
+"""Which line of a dump is the article's title."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.extraction.dump_body import Judged
+from archive.extraction.dump_bylines import read_byline, read_date_line
+from archive.lib.words import fold
+
+_LONGEST = 300
+_LOOK_BACK = 60
+_WORD = re.compile(r"[^\W\d_]{4,}|\d{2,}")
+_QUOTES = {"“": "”", "«": "»", '"': '"', "‘": "’", "'": "'", "„": "“"}
+_SEPARATORS = re.compile(r"\s+[|»›>·•–—-]\s+")
+
+
+@dataclass(frozen=True)
+class Title:
+    """The title, where it was found, its line; `around` is what a breadcrumb or tab line has beside it."""
+
+    text: str
+    origin: str
+    index: int
+    around: tuple[str, ...] = ()
+
+
+def find_title(judged: list[Judged], start: int, end: int) -> Title | None:
+    """Return the title of the article whose stretch is `start` to `end` (excluded); None where no line can be it."""
+    strong = next((index for index in range(start, end) if judged[index].is_strong), start)
+    repeats = _repeats(judged, strong, end)
+    vocabulary = _vocabulary(item.line.text for item in judged[start:end] if item.is_prose)
+    best: tuple[float, int] | None = None
+    for index in range(max(0, strong - _LOOK_BACK), strong):
+        score = _score(judged, index, strong, vocabulary) + (4 if index in repeats else 0)
+        if best is None or score > best[0]:
+            best = (score, index)
+    if best is None or best[0] < 1.5:
+        return _from_first_line(judged, start, strong, end)
+    return _title(judged, best[1], repeats.get(best[1]))
+
+
+def _repeats(judged: list[Judged], strong: int, end: int) -> dict[int, tuple[str, tuple[str, ...]]]:
+    """Return, by line above the body, the title that it has in common with another line, and what it has beside it.
+
+    A breadcrumb ends in the title ("Site Section Title"), a window's title begins with it ("Title - Site").
+    """
+    found: dict[int, tuple[str, tuple[str, ...]]] = {}
+    others = [(index, judged[index].line.text) for index in range(end) if _may_be_title(judged[index])]
+    texts = {fold(text).text for _, text in others}
+    for index, text in others:
+        if index >= strong or index < strong - 4 * _LOOK_BACK:
+            continue
+        if sum(fold(other).text == fold(text).text for _, other in others) > 1:
+            found[index] = (text, ())
+        for shorter, beside in _parts(text):
+            if fold(shorter).text in texts:
+                found[index] = (shorter, beside)
+                break
+    return found
+
+
+def _parts(text: str) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Yield each end of a line with the words before it, then each beginning before a separator."""
+    words = text.split(" ")
+    for first in range(1, min(len(words) - 2, 15)):
+        rest = " ".join(words[first:])
+        if len(rest) >= 20:
+            yield rest, (" ".join(words[:first]),)
+    for match in _SEPARATORS.finditer(text):
+        if match.start() >= 15:
+            yield text[: match.start()], (text[match.end() :],)
+
+
+def _may_be_title(item: Judged) -> bool:
+    text = item.line.text
+    return 20 <= len(text) <= _LONGEST and item.line.words >= 4 and not item.furniture and not item.date_only
+
+
+def _vocabulary(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for text in texts for word in _WORD.findall(fold(text[:5000]).text))
+
+
+def _score(judged: list[Judged], index: int, strong: int, vocabulary: frozenset[str]) -> float:
+    """Return how much a line above the body looks like its title."""
+    item = judged[index]
+    text, words = item.line.text, item.line.words
+    following = judged[index + 1].line.text if index + 1 < len(judged) else ""
+    if item.furniture or item.date_only or len(text) > _LONGEST or not any(character.isalpha() for character in text):
+        return -10
+    if read_byline(text, following=following) or (read_date_line(text) and words < 12):
+        return -10
+    score = -1.0 if words < 3 else 1.0 if words < 4 else 2.0
+    if len(text) > 160:
+        score -= 1.0
+    if item.line.bullet:
+        score -= 2.0
+    if text.endswith((".", ":", ",", ";")) and not text.endswith(("...", "…")):
+        score -= 1.5
+    own = set(_WORD.findall(fold(text).text))
+    if own:
+        score += 3.0 * min(1.0, len(own & vocabulary) / len(own)) * min(1.0, len(own) / 3)
+    score += _told_around(judged, index, strong)
+    return score - 0.06 * sum(not other.furniture for other in judged[index + 1 : strong])
+
+
+def _told_around(judged: list[Judged], index: int, strong: int) -> float:
+    """Return what the lines around say: a byline or date soon after, or a run of short lines as in a menu."""
+    score = 0.0
+    for place in range(index + 1, min(index + 5, strong + 1)):
+        following = judged[place + 1].line.text if place + 1 < len(judged) else ""
+        text = judged[place].line.text
+        if judged[place].date_only or read_byline(text, following=following) or read_date_line(text):
+            score += 1.2
+            break
+    around = judged[max(0, index - 2) : index] + judged[index + 1 : index + 3]
+    if len(around) == 4 and all(other.line.words <= 3 and not other.date_only for other in around):
+        score -= 1.0
+    return score
+
+
+def _title(judged: list[Judged], index: int, repeat: tuple[str, tuple[str, ...]] | None) -> Title:
+    text = judged[index].line.text
+    if repeat is None:
+        return Title(unquoted(text), "line above the text", index)
+    shorter, beside = repeat
+    if not beside:
+        return Title(unquoted(shorter), "line repeated on the page", index, ())
+    again = [
+        place for place in range(index + 1, len(judged)) if fold(judged[place].line.text).text == fold(shorter).text
+    ]
+    near = (
+        again[0]
+        if again and again[0] - index < 12 and not any(j.is_strong for j in judged[index : again[0]])
+        else index
+    )
+    words = judged[again[0]].line.text if again else shorter
+    ends = text.startswith(beside[0])
+    origin = "end of the breadcrumb line, repeated below" if ends else "beginning of the window's title line"
+    return Title(unquoted(words), origin, near, beside)
+
+
+def _from_first_line(judged: list[Judged], start: int, strong: int, end: int) -> Title | None:
+    """Return the first line of the stretch, or its first sentence, where no line above is a title."""
+    for index in range(start, min(strong + 1, end)):
+        line = judged[index].line
+        if (
+            judged[index].furniture
+            or judged[index].date_only
+            or not any(character.isalpha() for character in line.text)
+        ):
+            continue
+        if len(line.text) <= 200 and index + 1 < end:
+            return Title(unquoted(line.text), "first line of the text", index)
+        sentence = re.match(r".{10,200}?[^\W\d_]{2}[.!?…]+[»”\"']?(?=\s)", line.text)
+        return Title(unquoted(sentence.group()), "first sentence of the text", -1) if sentence else None
+    return None
+
+
+def unquoted(text: str) -> str:
+    """Return `text` without a pair of quotation marks around the whole of it."""
+    closing = _QUOTES.get(text[:1])
+    inner = text[1:-1]
+    if (
+        closing
+        and len(text) > 2
+        and text.endswith(closing)
+        and text[0] not in inner
+        and _is_whole(inner, text[0], closing)
+    ):
+        return inner.strip()
+    return text
+
+
+def _is_whole(inner: str, opening: str, closing: str) -> bool:
+    """Return whether the marks around `inner` belong together, and are not the first and last of two quotations."""
+    if closing in "’'":  # also an apostrophe, between letters
+        return not re.search(rf"{closing}(?!\w)", inner)
+    return closing not in inner and opening not in inner
