@@ -5,14 +5,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 
+from archive.lib.near import one_edit
 from archive.lib.words import fold
-from archive.mentions.lexicon import PARTICLES
+from archive.mentions.lexicon import PARTICLES, ROMAN_NUMBERS
 
 _UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe"}
 )
 _WORD = re.compile(r"[^\W_]+")
 _MOST_INITIALS = 4
+_SHORTEST_VARIANT = 4
+_ALIKE = {frozenset(pair) for pair in ("ck", "iy", "sz", "kq", "jy", "vw", "uv", "ij")}
+_SHORTEST_WITHOUT = {"de": 7, "von": 5}  # French keeps the particle of a short name: de Gaulle
 
 
 @dataclass
@@ -74,6 +78,18 @@ def full_names(given: str, family: str) -> Iterator[str]:
         yield " ".join([*kept, family])
 
 
+def bare_family_names(family: str) -> Iterator[str]:
+    """Yield how the `family` name stands alone: whole, and, where it is long, without "de" or "von" (Villepin)."""
+    words = fold(family).text.split()
+    if not words or len("".join(words)) < 2 or words[-1].strip(".") in ROMAN_NUMBERS:
+        return
+    yield family
+    particle, _, rest = family.partition(" ")
+    shortest = _SHORTEST_WITHOUT.get(particle.lower())
+    if shortest and len(rest) >= shortest:
+        yield rest
+
+
 def has_capital(form: str) -> bool:
     """Tell whether `form` is written with any capital."""
     return form != form.lower()
@@ -106,3 +122,13 @@ def capitals_fit(words: str, plain: bool) -> bool | None:
 def only_given_names(names: Iterable[str]) -> set[str]:
     """Return the folded first words of the given `names`."""
     return {words[0] for words in (fold(name).text.split() for name in names) if words}
+
+
+def is_near(word: str, given: str) -> bool:
+    """Tell whether the folded `word` may be a slip for the `given` name; other short names are names of their own."""
+    first = fold(given).text.partition(" ")[0]
+    if min(len(word), len(first)) < _SHORTEST_VARIANT or not one_edit(word, first):
+        return False
+    if len(word) != len(first) or len(word) > _SHORTEST_VARIANT or sorted(word) == sorted(first):
+        return True
+    return {frozenset(pair) for pair in zip(word, first, strict=True) if pair[0] != pair[1]} <= _ALIKE

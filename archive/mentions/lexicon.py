@@ -47,15 +47,20 @@ OPENERS = _listed(
 )
 DETERMINERS = _listed(
     "the a an le la les l un une du des au aux ce cet cette ces son sa ses leur leurs notre nos votre vos mon ma "
-    "mes his her its their our my your this that these those former ex fellow de d"
+    "mes his her its their our my your this that these those former ex fellow"
 )
-# After "rue", "prix" or before "Street", "Foundation" a name is that of a thing.
+# Directly before a name, or with "de" between, these say that it is that of a street or a house.
 NAMED_AFTER_BEFORE = _listed(
-    "rue rues avenue boulevard bd av place placette quai quais pont passage impasse allee allees chemin route "
-    "square parc jardin lycee college ecole ecoles hopital clinique stade gymnase aeroport gare station metro prix "
-    "fondation universite musee salle theatre centre institut cathedrale basilique chapelle porte-avions residence "
-    "hotel mount mont cap ile lac loi tour maison galerie bibliotheque mediatheque port fort camp"
+    "rue rues avenue boulevard bd av quai quais pont lycee college hopital clinique stade gymnase aeroport gare "
+    "metro prix fondation universite musee theatre institut cathedrale basilique chapelle porte-avions bibliotheque "
+    "mediatheque"
 )
+# These only directly before it: "à la place de" and "la maison de" somebody speak of the person.
+NAMED_AFTER_NEXT = _listed(
+    "place placette passage impasse allee allees chemin route square parc jardin ecole ecoles station salle centre "
+    "residence hotel mount mont cap ile lac tour maison galerie port fort camp"
+)
+# Directly after it, likewise.
 NAMED_AFTER_AFTER = _listed(
     "street st avenue ave road rd boulevard blvd lane drive tower towers hotel hotels foundation institute "
     "university college school airport prize award awards center centre stadium arena square bridge museum park "
@@ -88,3 +93,75 @@ COMMON_WORDS = _listed(
     "duc white black green brown gray grey day june april august law price field west east north south hill wood "
     "woods banks rice best love little major cook baker butler carter taylor smith stone"
 )
+# Common given names of French and English readers' news; those of the archive's own people are known beside them.
+GIVEN_NAMES = _listed(
+    "aaron abdel abdul abigail abraham achille adam adele adeline adolf adolphe adrian adrien agathe agnes ahmed aime "
+    "aisha alain alan albert alberto albin alec alex alexander alexandra alexandre alexis alfred ali alice alicia "
+    "alison aline allan alma alphonse amanda amandine amber ambroise amelia amelie amina amy ana anais anatole andre "
+    "andrea andreas andree andrew andy angel angela angele angelique angelo anita ann anna anne annette annie anthony "
+    "antoine antoinette anton antonia antonin antonio antony apolline ariane aristide arlette armand arnaud arnold "
+    "arthur arturo ashley astrid auguste augustin aurelie aurelien aurore ava axel baptiste barbara barry bart basile "
+    "bastien beatrice beatrix ben benedicte benjamin benoit bernadette bernard bernhard bert bertrand beth betty bill "
+    "billy blaise blanche bob bobby brad bradley brandon brenda bret brett brian brigitte bruce bruno bryan caleb "
+    "calvin cameron camille camilla cara carl carla carlo carlos carmen carol carole caroline carolyn caspar "
+    "catherine cathy cecile cecilia cedric celeste celia celine cesar chantal charles charlie charlotte cheryl chloe "
+    "chris christa christelle christian christiane christina christine christophe christopher claire clara clarisse "
+    "claude claudia claudine clement clemence cleo cliff clint clive clotilde colette colin connor constance constant "
+    "corentin corinne craig cristina curtis cynthia cyril cyrille daisy damien dan dana daniel daniela daniele "
+    "danielle danny daphne darren dave david dean deborah delphine denis denise dennis derek diana diane didier diego "
+    "dimitri dirk dominic dominique don donald donna dora doris dorothee dorothy doug douglas duncan dustin dylan "
+    "earl eddie edgar edgard edith edmond edmund edouard eduardo edward edwin eileen eleanor elena eleonore eli elias "
+    "elie eliane elijah elisa elisabeth elise elizabeth ella ellen elliot elodie eloise elon elsa elvire emanuel emil "
+    "emile emilie emilien emily emma emmanuel emmanuelle emmett enrico enzo eric erica erich erik erika ernest ernst "
+    "erwin estelle esther ethan etienne eugene eugenie eva evan eve evelyn evelyne fabian fabien fabienne fabio "
+    "fabrice fanny farid fatima felicia felicie felicien felix ferdinand fernand fernando fiona flavien flavio flora "
+    "florence florent florian floriane france francesca francesco francine francis francisco franck francois "
+    "francoise frank franz fred frederic frederick frederique friedrich fritz gabriel gabriela gabrielle gael gaelle "
+    "gareth garry gary gaspard gaston gautier gavin geoffrey geoffroy george georges georgia georgette georgina "
+    "gerald geraldine gerard gerhard germain germaine gertrude gervais ghislain ghislaine giacomo gianni gilbert "
+    "gilberte gilles gina ginette giorgio giovanni giulia giuseppe glenn gloria gonzague gordon graham greg gregoire "
+    "gregory gretchen guillaume guido gunther gustave guy gwen hakim hamid hannah hans harold harriet harry harvey "
+    "hassan heather hector heidi heinrich heinz helen helena helene helmut henri henriette henry herbert hermann "
+    "herve hilary hippolyte honore hortense howard hubert hugh hugo hugues humbert ian ibrahim ida ignace igor ilya "
+    "ines ingrid irene iris irma isaac isabel isabelle isidore ismael ivan jack jackie jacky jacob jacqueline jacques "
+    "jade jaime jake james jamie jan jane janet janice janine jared jasmine jason jasper javier jay jean jeanine "
+    "jeanne jeannette jeff jeffrey jennifer jenny jeremie jeremy jerome jerry jesse jessica jesus jill jim jimmy joan "
+    "joanna joanne joao joe joel joelle joey johan johann johanna johannes john johnny jon jonas jonathan jordan "
+    "jorge joris jose joseph josephine josette josh joshua josiane juan juana judith julia julian juliana julie "
+    "julien juliet juliette julio jules julius june jurgen justin justine kamel karen karim karine karl kaspar kate "
+    "katherine kathleen kathy katie keith kelly ken kenneth kenny kerry kevin khaled kim kimberly kirk klaus kristen "
+    "kurt kyle lance lara larry laura laure laurence laurent laurie lauren lea leah leila lena leo leon leonard "
+    "leonardo leonie leopold leslie leticia liam liliane lily linda lindsay lionel lisa lise liz logan lois lola "
+    "lorenzo loic lou louis louise lucas luc luca lucia lucie lucien lucienne lucy ludovic ludwig luigi luis luke "
+    "lydia lynn mabel madeleine mado mael maggie malcolm manon manuel manuela marc marcel marcelle marcello marco "
+    "marcus margaret margaux margot marguerite maria mariana marianne marie marielle marilyn marina mario marion "
+    "marius marjorie mark markus marlene martha marthe martin martina martine mary maryse mateo mathias mathieu "
+    "mathilde matt matteo matthew matthias matthieu maud maurice mauro max maxime maximilian maximilien may megan "
+    "meghan mehdi melanie melinda melissa melvin mercedes michael michel michele micheline michelle miguel mike "
+    "mikhail milan mira mireille miriam moe mohamed mohammed moise mona monica monique morgan morgane moritz moshe "
+    "mustapha myriam nabil nadia nadine nancy naomi napoleon natacha natalia natalie nathalie nathan nathaniel neal "
+    "neil nelly nestor nicholas nick nicola nicolas nicole nigel nikolai nils nina noah noel noelle noemie nora "
+    "norbert norma norman odette odile olga oliver olivia olivier omar oprah oscar otto pablo pam pamela paola paolo "
+    "pascal pascale patrice patricia patrick paul paula paulette pauline paulo pavel pedro peggy penelope perrine "
+    "pete peter petra phil philip philibert philippe philippine phillip pierre pierrette pierrick pietro prosper "
+    "quentin rachel rafael ralph ramon randy raoul raphael raphaelle raul ray raymond raymonde rebecca regine regis "
+    "reinhold remi remy renato renaud rene renee ricardo richard rick ricky rita rob robert roberta roberto robin "
+    "rocco rod rodolphe rodney rodrigue rodrigo roger roland rolf roman romain romane romeo romuald ron ronald ronan "
+    "rory rosalie rosalind rosemary ross roxane roy ruben rudolf rudolph rudy rupert russell ruth ryan sabine sabrina "
+    "salim sally salvador salvatore sam samantha sami samir samuel sandra sandrine sandy sara sarah sasha scott sean "
+    "sebastian sebastien selim serge sergei sergio severine seth shane shannon sharon shaun sheila shirley sibylle "
+    "sidney sidonie silvia silvio simon simone sofia solange solene sonia sophia sophie stan stanislas stanley stefan "
+    "stefano steffi stella stephan stephane stephanie stephen steve steven stewart stuart sue susan susanna suzanne "
+    "suzy sven sylvain sylvaine sylvestre sylvia sylviane sylvie tamara tania tanya tara tasha ted teresa terrence "
+    "terry theo theodore theophile theresa therese thibault thibaut thierry thomas tiffany tim timothy timothee tina "
+    "titouan toby todd tom tomas tommy toni tony tracy travis trevor tristan tyler ugo ulrich ulrike umberto urs "
+    "ursula valentin valentina valentine valere valerie vanessa vera veronica veronique victor victoire victoria "
+    "vincent vincenzo violaine violet violette virgile virginia virginie viviane vivien vladimir wade walter warren "
+    "wayne wendy werner wilfred wilfrid wilhelm william willy wilson winston wolfgang xavier yann yannick yasmina "
+    "yasmine yohann yolande yoann youssef yuri yves yvette yvonne zachary zelda zoe"
+)
+# After these a family name stands for several people or for a house, not for one person.
+FAMILY_BEFORE = _listed(
+    "les famille familles family clan dynastie dynasty maison house freres brothers soeurs sisters epoux"
+)
+ROMAN_NUMBERS = _listed("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi")

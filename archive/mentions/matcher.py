@@ -1,42 +1,39 @@
 """Names in a text: one pass over it for all name forms of the archive. Pure."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from archive.lib.near import one_edit
-from archive.lib.words import fold
-from archive.mentions.forms import Pattern, add_form, bordered, capitals_fit, full_names, only_given_names
+from archive.lib.words import Folded, fold
+from archive.mentions.forms import (
+    Pattern,
+    add_form,
+    bare_family_names,
+    bordered,
+    capitals_fit,
+    full_names,
+    is_near,
+    only_given_names,
+)
 from archive.mentions.lexicon import (
-    BEFORE_MONTHS,
-    COMMON_WORDS,
     DETERMINERS,
+    FAMILY_BEFORE,
     FOREIGN_PARTICLES,
+    GIVEN_NAMES,
     HONORIFICS,
     MONTHS_AND_DAYS,
-    NAMED_AFTER_AFTER,
-    NAMED_AFTER_BEFORE,
     OPENERS,
-    ROLES,
     SUFFIXES,
 )
-from archive.mentions.surroundings import (
-    Token,
-    capitals,
-    elision_fits,
-    is_broken,
-    opens_sentence,
-    token_after,
-    tokens_before,
-)
+from archive.mentions.surroundings import Place, Token
 
 _MOST_SUGGESTED = 5  # a family name that more people than these bear suggests nobody
 _LINE_BREAK = re.compile(r"(?<=[^\W\d_])[-‐¬\xad][^\S\n]*\n[^\S\n]*(?=[^\W\d_])")
-_WINDOW = 80
-_SHORTEST_VARIANT = 4
-_ALIKE = {frozenset(pair) for pair in ("ck", "iy", "sz", "kq", "jy", "vw", "uv", "ij")}
+_WINDOW = 80  # characters beside a word cut in two that are looked at
 
 
 @dataclass(frozen=True)
@@ -72,15 +69,15 @@ class Match:
 
 @dataclass(frozen=True)
 class _Reading:
-    """A place and who may be meant there. `firm`: nothing beside it speaks against it."""
+    """A place and who may be meant there; `firm` where nothing beside it speaks against it.
 
-    field: str
-    start: int
-    end: int
+    `near` are the people whose given name is misspelt there, each with the name as it should be.
+    """
+
+    place: Place
     pattern: Pattern
     firm: bool
-    variants: tuple[tuple[int, str], ...] = ()
-    initial: str = ""
+    near: tuple[tuple[int, str], ...] = ()
 
 
 class NameMatcher:
@@ -93,187 +90,205 @@ class NameMatcher:
         for name in self.names:
             _enter(patterns, name)
         self._patterns = list(patterns.values())
+        # With its border at both ends no pattern fits inside a word, so that none hides a shorter one that fits.
         self._automaton = AhoCorasick([f" {text} " for text in patterns], matchkind=MatchKind.Standard)
         self._families = {text for text, pattern in patterns.items() if pattern.surname}
-        with_both = [name for name in self.names if name.given and name.family]
-        self._given = {name.person: fold(name.given).text for name in with_both}
-        self._written_given = {name.person: name.given for name in with_both}
-        self._given_names = only_given_names(name.given for name in self.names if name.family)
+        self._given = {name.person: name.given for name in self.names if name.given and name.family}
+        self._given_names = only_given_names(self._given.values()) | GIVEN_NAMES
 
     def match(self, title: str, text: str) -> list[Match]:
         """Return the places where people are named, in order of field (title first) and start."""
-        readings = [*self._readings("title", title), *self._readings("text", text)]
+        in_title, in_text = self._readings(title), self._readings(text)
         linked: set[int] = set()
         doubtful: set[int] = set()
-        for reading in readings:
+        for reading in (*in_title, *in_text):
             people = reading.pattern.strong
             (linked if reading.firm and len(people) == 1 else doubtful).update(people)
-        return [match for reading in readings for match in self._matches(reading, linked, doubtful - linked)]
-
-    # Places
-
-    def _readings(self, field: str, text: str) -> list[_Reading]:
-        found = [
-            reading
-            for start, end, pattern in self._hits(text)
-            if (reading := self._read(field, text, start, end, pattern)) is not None
+        doubtful -= linked
+        return [
+            Match(person, field, reading.place.start, reading.place.end, evidence, reason, strong)
+            for field, readings in (("title", in_title), ("text", in_text))
+            for reading in readings
+            for person, evidence, reason, strong in _people(reading, linked, doubtful)
         ]
+
+    # Where a pattern stands
+
+    def _readings(self, text: str) -> list[_Reading]:
+        without_capitals = text == text.lower()
+        found: list[_Reading] = []
+        for start, end, pattern in self._hits(text):
+            if pattern.words > 1 or pattern.lower or without_capitals or not text[start].islower():
+                reading = self._read(Place(text, start, end), pattern, pattern.lower or without_capitals)
+                if reading is not None:
+                    found.append(reading)
         return _without_overlaps(found)
 
     def _hits(self, text: str) -> Iterator[tuple[int, int, Pattern]]:
         """Yield every place where a pattern stands between word borders, in the original's places."""
         folded = fold(text)
-        for index, start, end in self._find(folded.text):
-            yield (*folded.original(start, end), self._patterns[index])
-        for line_break in _LINE_BREAK.finditer(text):
-            yield from self._hits_across(text, line_break.start(), line_break.end())
+        for start, end, pattern in self._find(folded):
+            yield (*folded.original(start, end), pattern)
+        if "\n" in text:
+            for cut in _LINE_BREAK.finditer(text):
+                yield from self._hits_across(text, cut.start(), cut.end())
 
-    def _find(self, folded: str) -> Iterator[tuple[int, int, int]]:
-        for index, start, end in self._automaton.find_matches_as_indexes(f" {bordered(folded)} ", overlapping=True):
-            yield index, start, end - 2
+    def _find(self, folded: Folded) -> Iterator[tuple[int, int, Pattern]]:
+        padded = f" {bordered(folded.text)} "
+        for index, start, end in self._automaton.find_matches_as_indexes(padded, overlapping=True):
+            yield start, end - 2, self._patterns[index]
 
     def _hits_across(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, Pattern]]:
         """Yield the patterns in a word that a hyphen (`start`) and a line's end (to `end`) cut in two."""
         begin = max(0, start - _WINDOW)
         before, after = text[begin:start], text[end : end + _WINDOW]
         folded = fold(before + after)
-        for index, left, right in self._find(folded.text):
+        for left, right, pattern in self._find(folded):
             first, last = folded.original(left, right)
             if first < len(before) < last:
-                yield begin + first, last - len(before) + end, self._patterns[index]
+                yield begin + first, last - len(before) + end, pattern
 
-    # What stands around a place
+    # What stands beside it
 
-    def _read(self, field: str, text: str, start: int, end: int, pattern: Pattern) -> _Reading | None:
-        words = _LINE_BREAK.sub("", text[start:end])
-        if not (words[0].isupper() or pattern.lower or pattern.words > 1 or not words[0].isalpha()):
+    def _read(self, place: Place, pattern: Pattern, any_case: bool) -> _Reading | None:
+        fit = capitals_fit(place.words, any_case)
+        if fit is False or place.is_broken or not place.elision_fits or place.is_in_address:
             return None
-        fit = capitals_fit(words, pattern.lower or text == text.lower())
-        if fit is False or is_broken(words) or not elision_fits(text, start) or _in_address(text, start, end):
+        if self._is_half_of_compound(place):
             return None
-        before, after = tokens_before(text, start), token_after(text, end)
-        if _is_half_of_compound(text, before, after, self._families):
+        firm = fit is True and not place.is_named_after
+        if pattern.words > 1 and (pattern.strong or not pattern.surname):
+            return _Reading(place, pattern, firm and not self._has_other_given_name(place))
+        if not firm and not pattern.strong:
             return None
-        firm = fit is True and not _is_named_after(before, after, text, start)
-        if pattern.words > 1 and not (pattern.surname and not pattern.strong):
-            if before and self._is_other_given_name(text, before):
-                firm = False
-            return _Reading(field, start, end, pattern, firm)
-        return self._read_short(_Reading(field, start, end, pattern, firm), text, before, after)
+        return self._read_short(_Reading(place, pattern, firm))
 
-    def _read_short(self, reading: _Reading, text: str, before: list[Token], after: Token | None) -> _Reading | None:
+    def _read_short(self, reading: _Reading) -> _Reading | None:
         """Read a single word, or a bare family name, which the words beside it may make part of another name."""
-        if not reading.firm and not reading.pattern.strong:
-            return None
-        if before and before[0].is_capital:
-            extended = self._with_given_name(reading, text, before)
+        place = reading.place
+        if place.before and place.before[0].is_capital and reading.pattern.surname:
+            extended = self._with_initials(reading) or self._with_near_given_name(reading)
             if extended is not None:
                 return extended
-        if self._belongs_to_other_name(text, before, after):
+        if self._is_followed_by_name(place) or place.is_date or place.proves_nothing:
             return None
-        word = fold(text[reading.start : reading.end]).text
-        if _is_date(word, text, reading.start, reading.end, before):
+        judged = self._judge_before(place)
+        if judged is None or not (judged or reading.pattern.strong or reading.pattern.surname):
             return None
-        if _proves_nothing(word, text, reading.start, before):
-            return None
-        return reading
+        return _Reading(place, reading.pattern, reading.firm and judged)
 
-    def _with_given_name(self, reading: _Reading, text: str, before: list[Token]) -> _Reading | None:
-        """Return the reading of a family name with the initials or the misspelt given name before it."""
+    def _with_near_given_name(self, reading: _Reading) -> _Reading | None:
+        """Return the reading of a family name with the misspelt given name before it."""
+        token = reading.place.before[0]
         people = reading.pattern.surname
-        if not people:
-            return None
-        initials = _initials(before)
-        if initials and not (len(initials) == 1 and initials[0].folded in HONORIFICS):
-            return self._with_initials(reading, before, initials)
-        known = {self._given.get(person, "") for person in people}
-        if before[0].folded in known:
+        if token.folded in {fold(self._given.get(person, "")).text for person in people}:
             return None
         near = tuple(
-            (person, f"{self._written_given[person]} {family}")
+            (person, f"{self._given[person]} {family}")
             for person, family in people.items()
-            if _is_near(before[0].folded, self._given.get(person, ""))
+            if person in self._given and is_near(token.folded, self._given[person])
         )
         if not near:
             return None
-        return _Reading(reading.field, before[0].start, reading.end, reading.pattern, False, near)
+        return _Reading(Place(reading.place.text, token.start, reading.place.end), reading.pattern, False, near)
 
-    def _with_initials(self, reading: _Reading, before: list[Token], initials: list[Token]) -> _Reading | None:
-        first = initials[-1]
-        letters = "".join(token.folded for token in reversed(initials))
+    def _with_initials(self, reading: _Reading) -> _Reading | None:
+        """Return the reading of a family name with initials before it, and the given name before these."""
+        before, people = reading.place.before, reading.pattern.surname
+        initials = _initials(before)
+        if not initials:
+            return None
         rest = before[len(initials) :]
-        people = reading.pattern.surname
         if rest and rest[0].is_capital:
-            full = {p: f for p, f in people.items() if self._given.get(p, "").split(" ")[0] == rest[0].folded}
+            full = {person: family for person, family in people.items() if self._first(person) == rest[0].folded}
             if full:
-                strong = {person: f"{self._written_given[person]} {family}" for person, family in full.items()}
-                return _Reading(
-                    reading.field, rest[0].start, reading.end, Pattern(strong=strong, words=3), reading.firm
-                )
-        fitting = {p: f for p, f in people.items() if self._given.get(p, "").startswith(letters[0])}
+                strong = {person: f"{self._given[person]} {family}" for person, family in full.items()}
+                place = Place(reading.place.text, rest[0].start, reading.place.end)
+                return _Reading(place, Pattern(strong=strong), reading.firm)
+        fitting = {p: family for p, family in people.items() if self._first(p)[:1] == initials[-1].folded}
         if not fitting:
             return None
-        pattern = Pattern(surname=fitting)
-        return _Reading(reading.field, first.start, reading.end, pattern, reading.firm, initial=letters)
+        place = Place(reading.place.text, initials[-1].start, reading.place.end)
+        return _Reading(place, Pattern(surname=fitting), reading.firm)
 
-    def _belongs_to_other_name(self, text: str, before: list[Token], after: Token | None) -> bool:
-        if after and after.is_capital and not after.is_acronym and not capitals(text, after.start):
-            return after.folded not in SUFFIXES and after.folded not in MONTHS_AND_DAYS
-        if not before:
+    def _first(self, person: int) -> str:
+        """Return the first word of the person's given name, folded."""
+        return fold(self._given.get(person, "")).text.partition(" ")[0]
+
+    def _is_half_of_compound(self, place: Place) -> bool:
+        """Tell whether a hyphen joins the place to another part of the same name (Altman-Smith, not pro-Altman)."""
+        beside = [*place.before[:1], *([place.after] if place.after else [])]
+        return any(token.is_joined and token.is_capital and token.folded not in self._families for token in beside)
+
+    def _has_other_given_name(self, place: Place) -> bool:
+        """Tell whether a given name stands before a full name, which makes it that of somebody else."""
+        if not place.before or not place.before[0].is_capital:
             return False
-        token = before[0]
-        if token.folded in FOREIGN_PARTICLES:
+        token = place.before[0]
+        return token.is_acronym == place.words.isupper() and self._is_given_name(token.text)
+
+    def _is_given_name(self, words: str) -> bool:
+        return not self._given_names.isdisjoint(fold(words).text.split(" "))
+
+    def _is_followed_by_name(self, place: Place) -> bool:
+        """Tell whether a capitalised word follows that makes the place the first part of another name."""
+        after = place.after
+        if after is None or not after.is_capital or after.is_acronym or place.capitals:
+            return False
+        may_end_line = "\n" in after.gap and not self._is_given_name(place.words)
+        return not (may_end_line or after.is_joined or after.folded in SUFFIXES | MONTHS_AND_DAYS | OPENERS)
+
+    def _judge_before(self, place: Place) -> bool | None:
+        """Tell whether the word before leaves the place a name of its own: yes, None for no, False where doubtful."""
+        if not place.before:
             return True
-        if not token.is_capital or token.folded in HONORIFICS or token.folded in ROLES:
-            return False
+        token = place.before[0]
+        if token.folded in FOREIGN_PARTICLES or token.folded in FAMILY_BEFORE:
+            return None
+        if not token.is_capital or token.is_title or token.is_joined or token.text.endswith(("'s", "’s")):
+            return True
         if token.is_initial:
+            return None
+        return self._judge_capital(place, token)
+
+    def _judge_capital(self, place: Place, token: Token) -> bool | None:
+        """Judge a place by the capitalised word before it."""
+        if token.folded in MONTHS_AND_DAYS or (token.is_acronym and not place.words.isupper()):
             return True
-        return not self._is_no_name(text, before)
-
-    def _is_no_name(self, text: str, before: list[Token]) -> bool:
-        """Tell whether the capitalised word before a name is no part of a name."""
-        token = before[0]
-        if token.text.endswith(("'s", "’s")) or token.folded in MONTHS_AND_DAYS:
+        if place.text[max(0, token.start - 2) : token.start].lower() in ("l'", "l’"):
             return True
-        written = capitals(text, token.start)
-        if written or token.is_acronym:
-            return token.folded not in self._given_names
-        if len(before) > 1 and before[1].folded in DETERMINERS and not before[1].is_capital:
+        further = place.before[1] if len(place.before) > 1 else None
+        if further and further.folded in DETERMINERS and not further.is_capital:
             return True
-        if token.start and text[token.start - 1] in "'’" and not token.gap.startswith("-"):
+        opens = Place(place.text, token.start, token.end).opens_sentence
+        if opens and token.folded in OPENERS:
             return True
-        return opens_sentence(text, token.start) and token.folded in OPENERS
+        if self._is_given_name(token.text):
+            return None
+        if place.capitals or place.is_common_in_text(token.text):
+            return True
+        return False if opens else None
 
-    def _is_other_given_name(self, text: str, before: list[Token]) -> bool:
-        token = before[0]
-        if not token.is_capital or token.folded not in self._given_names:
-            return False
-        return not opens_sentence(text, token.start) or token.folded not in OPENERS
 
-    # Who is meant
-
-    def _matches(self, reading: _Reading, linked: set[int], doubtful: set[int]) -> Iterator[Match]:
-        for person, evidence, reason, strong in self._people(reading, linked, doubtful):
-            yield Match(person, reading.field, reading.start, reading.end, evidence, reason, strong)
-
-    def _people(self, reading: _Reading, linked: set[int], doubtful: set[int]) -> Iterator[tuple[int, str, str, bool]]:
-        pattern = reading.pattern
-        if reading.variants:
-            yield from ((person, form, "variant", False) for person, form in reading.variants)
-            return
-        named = [person for person in pattern.surname if person in linked or person in doubtful]
-        if len(named) == 1 and named[0] in linked and named[0] not in pattern.strong:
-            yield named[0], pattern.surname[named[0]], "surname", reading.firm
-        elif len(pattern.strong) == 1:
-            person, form = next(iter(pattern.strong.items()))
-            yield person, form, "form", reading.firm
-        elif pattern.strong:
-            yield from ((person, form, "homonym", False) for person, form in pattern.strong.items())
-        else:
-            yield from ((person, form, "weak", False) for person, form in pattern.weak.items())
-            people = [person for person in named or pattern.surname if person not in pattern.weak]
-            if len(people) <= _MOST_SUGGESTED:
-                yield from ((person, pattern.surname[person], "surname", False) for person in people)
+def _people(reading: _Reading, linked: set[int], doubtful: set[int]) -> Iterator[tuple[int, str, str, bool]]:
+    """Yield who is meant, by which form, by which rule, and whether it links; `linked` are named in the article."""
+    pattern = reading.pattern
+    if reading.near:
+        yield from ((person, form, "variant", False) for person, form in reading.near)
+        return
+    named = [person for person in pattern.surname if person in linked or person in doubtful]
+    if len(named) == 1 and named[0] in linked and named[0] not in pattern.strong:
+        yield named[0], pattern.surname[named[0]], "surname", reading.firm
+    elif len(pattern.strong) == 1:
+        person, form = next(iter(pattern.strong.items()))
+        yield person, form, "form", reading.firm
+    elif pattern.strong:
+        yield from ((person, form, "homonym", False) for person, form in pattern.strong.items())
+    else:
+        yield from ((person, form, "weak", False) for person, form in pattern.weak.items())
+        people = [person for person in named or pattern.surname if person not in pattern.weak]
+        if len(people) <= _MOST_SUGGESTED:
+            yield from ((person, pattern.surname[person], "surname", False) for person in people)
 
 
 def _enter(patterns: dict[str, Pattern], name: Name) -> None:
@@ -286,46 +301,20 @@ def _enter(patterns: dict[str, Pattern], name: Name) -> None:
     for form in full_names(name.given, name.family):
         if fold(form).text not in weak:
             add_form(patterns, "strong", name.person, form)
-    if name.family:
-        add_form(patterns, "surname", name.person, name.family)
+    for family in bare_family_names(name.family):
+        add_form(patterns, "surname", name.person, family)
 
 
 def _without_overlaps(readings: list[_Reading]) -> list[_Reading]:
     """Return the longest of the readings that overlap, the first where they are equally long, in order of start."""
-    taken: list[_Reading] = []
-    ends: dict[int, int] = {}
-    for reading in sorted(readings, key=lambda reading: (reading.start - reading.end, reading.start)):
-        places = range(reading.start, reading.end)
-        if not any(place in ends for place in places):
-            ends |= dict.fromkeys(places, reading.end)
-            taken.append(reading)
-    return sorted(taken, key=lambda reading: reading.start)
-
-
-def _in_address(text: str, start: int, end: int) -> bool:
-    """Tell whether the place lies within a web or mail address, or behind a @ or #."""
-    begin = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1
-    before = text[begin:start]
-    return "@" in before or "://" in before or "www." in before or text[end : end + 1] == "@" or before.endswith("#")
-
-
-def _is_half_of_compound(text: str, before: list[Token], after: Token | None, families: set[str]) -> bool:
-    """Tell whether a hyphen joins the place to another part of the same name (Altman-Smith, not pro-Altman)."""
-    if before and before[0].gap.startswith("-") and before[0].is_capital and before[0].folded not in families:
-        return True
-    return bool(after and after.gap.startswith("-") and after.is_capital and after.folded not in families)
-
-
-def _is_named_after(before: list[Token], after: Token | None, text: str, start: int) -> bool:
-    """Tell whether the words beside say that a street, a prize or a company bears the name."""
-    if after and after.is_capital and after.folded in NAMED_AFTER_AFTER:
-        return True
-    for token in before[:2]:
-        if token.folded in NAMED_AFTER_BEFORE:
-            return True
-        if token.folded not in {"de", "du", "of"}:
-            return False
-    return False
+    taken: list[tuple[int, int, _Reading]] = []  # in order; none overlaps another
+    for reading in sorted(readings, key=lambda reading: (reading.place.start - reading.place.end, reading.place.start)):
+        start, end = reading.place.start, reading.place.end
+        index = bisect_left(taken, start, key=itemgetter(0))
+        fits_before = index == 0 or taken[index - 1][1] <= start
+        if fits_before and (index == len(taken) or end <= taken[index][0]):
+            taken.insert(index, (start, end, reading))
+    return [reading for _, _, reading in taken]
 
 
 def _initials(before: list[Token]) -> list[Token]:
@@ -335,32 +324,6 @@ def _initials(before: list[Token]) -> list[Token]:
         if not token.is_initial:
             break
         found.append(token)
+    if len(found) > 1 and found[-1].folded in HONORIFICS:
+        found.pop()  # M. F. Honegger
     return found
-
-
-def _is_near(word: str, given: str) -> bool:
-    """Tell whether `word` may be a slip for the `given` name; other short names are names of their own."""
-    first = given.split(" ")[0]
-    if min(len(word), len(first)) < _SHORTEST_VARIANT or not one_edit(word, first):
-        return False
-    if len(word) != len(first) or len(word) > _SHORTEST_VARIANT or sorted(word) == sorted(first):
-        return True
-    return {frozenset(pair) for pair in zip(word, first, strict=True) if pair[0] != pair[1]} <= _ALIKE
-
-
-def _is_date(word: str, text: str, start: int, end: int, before: list[Token]) -> bool:
-    """Tell whether a name that is also a month's or a day's stands as that here."""
-    if word not in MONTHS_AND_DAYS:
-        return False
-    if text[end : end + 3].strip(" ,")[:1].isdigit():
-        return True
-    return bool(before) and (before[0].text[0].isdigit() or before[0].folded in BEFORE_MONTHS)
-
-
-def _proves_nothing(word: str, text: str, start: int, before: list[Token]) -> bool:
-    """Tell whether the capital of `word` is that of any word in its place, and the word a common one."""
-    if before and before[0].folded in HONORIFICS | ROLES:
-        return False
-    if not (opens_sentence(text, start) or capitals(text, start)):
-        return False
-    return word in COMMON_WORDS or re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None

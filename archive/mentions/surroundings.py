@@ -1,20 +1,35 @@
-"""What stands before and after a place in a text, and what its capitals are worth there. Pure."""
+"""A place in a text: what stands before and after it, and what its capitals are worth there. Pure."""
 
 import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from archive.lib.words import fold
-from archive.mentions.lexicon import ELIDED, HONORIFICS, ROLES
+from archive.mentions.lexicon import (
+    BEFORE_MONTHS,
+    COMMON_WORDS,
+    ELIDED,
+    HONORIFICS,
+    MONTHS_AND_DAYS,
+    NAMED_AFTER_AFTER,
+    NAMED_AFTER_BEFORE,
+    NAMED_AFTER_NEXT,
+    ROLES,
+)
 
-_REACH = 72
+_REACH = 72  # characters before and after a place that are looked at
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _GAP = re.compile(r"\.?(?:[^\S\n]|\n(?![^\S\n]*\n))*[-‐‑–]?")
 _ELISION = re.compile(r"(\w+)['’](?=\w)")
 _BROKEN = re.compile(r"\n[^\S\n]*\n|\s[-–—]+\s|[—–@/_|;:!?()…«»\"“”]")
+_LINE_BREAK = re.compile(r"(?<=[^\W\d_])[-‐¬\xad][^\S\n]*\n[^\S\n]*(?=[^\W\d_])")
+_EDGE = re.compile(r"\n[^\S\n]*\n|[!?…;]|(?<=\w\w)\.\s|[«»“”\"]")
 _QUOTES = "'\"’‘“”«»‹›([{*_•-–—"
+_OPENING = '«“"•(['
 _APOSTROPHES = "'’‘ʼ′`´"
+_HYPHENS = ("-", "‐", "‑", "–")
 _MOSTLY = 0.7
+_NEARLY_ALL = 0.85
 _FEWEST_WORDS = 4
 
 
@@ -47,91 +62,163 @@ class Token:
         """Tell whether it is a single capital letter."""
         return len(self.text) == 1 and self.is_capital
 
+    @property
+    def is_title(self) -> bool:
+        """Tell whether it says that a person's name follows: Mr, M., président."""
+        return self.folded in HONORIFICS or self.folded in ROLES
 
-def tokens_before(text: str, start: int, most: int = 3) -> list[Token]:
-    """Return up to `most` words that lead to `start` without punctuation between, the nearest first.
-
-    A sentence's end and a paragraph's end stop it; a full stop after an initial or an abbreviated title does not.
-    """
-    begin = max(0, start - _REACH)
-    found: list[Token] = []
-    edge = start
-    for match in reversed(list(_TOKEN.finditer(text, begin, start))):
-        gap = text[match.end() : edge]
-        if not _GAP.fullmatch(gap) or (match.start() == begin > 0 and text[begin - 1].isalnum()):
-            break
-        elided = _ELISION.match(match.group())
-        first = match.start() + (elided.end() if elided and elided[1].lower() in ELIDED else 0)
-        token = Token(text[first : match.end()], first, match.end(), gap)
-        if gap.startswith(".") and not _is_abbreviation(token):
-            break
-        found.append(token)
-        edge = first
-        if len(found) == most or first > match.start():
-            break
-    return found
+    @property
+    def is_joined(self) -> bool:
+        """Tell whether a hyphen joins it to the place."""
+        return self.gap.startswith(_HYPHENS)
 
 
-def _is_abbreviation(token: Token) -> bool:
-    return token.is_initial or token.folded in HONORIFICS or token.folded in ROLES
+@dataclass(frozen=True)
+class Place:
+    """Characters `start` to `end` (excluded) of a text, and what can be said of them."""
 
+    text: str
+    start: int
+    end: int
 
-def token_after(text: str, end: int) -> Token | None:
-    """Return the word that follows `end` with nothing but a space, a line break or a hyphen between."""
-    match = _TOKEN.search(text, end, end + _REACH)
-    if not match:
-        return None
-    gap = text[end : match.start()]
-    if not gap or gap.startswith(".") or not _GAP.fullmatch(gap):
-        return None
-    return Token(match.group(), match.start(), match.end(), gap)
+    @cached_property
+    def words(self) -> str:
+        """Return the words there, one that a line's end cuts in two made whole."""
+        written = self.text[self.start : self.end]
+        return _LINE_BREAK.sub("", written) if "\n" in written else written
 
+    @cached_property
+    def before(self) -> list[Token]:
+        """Return up to three words that lead there without punctuation between, the nearest first.
 
-def is_broken(words: str) -> bool:
-    """Tell whether a paragraph's end or a dash stands between the `words`."""
-    return _BROKEN.search(words) is not None
+        A sentence's end and a paragraph's end stop it; a full stop after an initial or a title does not.
+        """
+        begin = max(0, self.start - _REACH)
+        found: list[Token] = []
+        edge = self.start
+        for match in reversed(list(_TOKEN.finditer(self.text, begin, self.start))):
+            gap = self.text[match.end() : edge]
+            if not _GAP.fullmatch(gap) or (match.start() == begin > 0 and self.text[begin - 1].isalnum()):
+                break
+            elided = _ELISION.match(match.group())
+            first = match.start() + (elided.end() if elided and elided[1].lower() in ELIDED else 0)
+            token = Token(self.text[first : match.end()], first, match.end(), gap)
+            if gap.startswith(".") and not (token.is_initial or token.is_title):
+                break
+            found.append(token)
+            edge = first
+            if len(found) == 3 or first > match.start():
+                break
+        return found
 
+    @cached_property
+    def after(self) -> Token | None:
+        """Return the word that follows with nothing but spaces, a line break or a hyphen between."""
+        match = _TOKEN.search(self.text, self.end, self.end + _REACH)
+        if not match:
+            return None
+        gap = self.text[self.end : match.start()]
+        if not gap or gap.startswith(".") or not _GAP.fullmatch(gap):
+            return None
+        return Token(match.group(), match.start(), match.end(), gap)
 
-def opens_sentence(text: str, start: int) -> bool:
-    """Tell whether a sentence, a quotation or a line of its own begins at `start`."""
-    index = start - 1
-    while index >= 0 and (text[index] in _QUOTES or text[index].isspace()):
-        if text[index] in '«“"•([' or text[max(0, index - 1) : index + 1] == "\n\n":
+    @cached_property
+    def opens_sentence(self) -> bool:
+        """Tell whether a sentence, a quotation or a list item begins there."""
+        index = self.start - 1
+        while index >= 0 and (self.text[index] in _QUOTES or self.text[index].isspace()):
+            if self.text[index] in _OPENING or self.text[max(0, index - 1) : index + 1] == "\n\n":
+                return True
+            index -= 1
+        if index < 0:
             return True
-        index -= 1
-    if index < 0:
-        return True
-    return text[index] in "!?…:;" or (text[index] == "." and not text[max(0, index - 1)].isupper())
+        return self.text[index] in "!?…:;" or (self.text[index] == "." and not self.text[max(0, index - 1)].isupper())
 
+    @cached_property
+    def capitals(self) -> str:
+        """Return how the sentence around is written: "all" in capitals, "title" (each word has one), ""."""
+        sentence = self.text[self._sentence_start() : self._sentence_end()]
+        letters = [letter for letter in sentence if letter.isalpha()]
+        if sum(map(str.isupper, letters)) > _MOSTLY * len(letters):
+            return "all"
+        long = [word for word in _TOKEN.findall(sentence) if len(word) > 4]
+        capital = sum(word[0].isupper() for word in long)
+        if capital >= _FEWEST_WORDS and capital > _NEARLY_ALL * len(long) and sentence.count(",") < 2:
+            return "title"
+        return ""
 
-def elision_fits(text: str, start: int) -> bool:
-    """Tell whether what is joined to `start` by an apostrophe, if anything, is an elided French word.
+    def _sentence_start(self) -> int:
+        begin = max(0, self.start - 2 * _REACH)
+        edges = [match.end() for match in _EDGE.finditer(self.text, begin, self.start)]
+        return edges[-1] if edges else begin
 
-    With a capital (D'Angelo) it is part of a name, unless it opens a sentence or all is in capitals.
-    """
-    if start == 0 or text[start - 1] not in _APOSTROPHES:
-        return True
-    begin = start - 1
-    while begin > 0 and text[begin - 1].isalpha():
-        begin -= 1
-    prefix = text[begin : start - 1]
-    if not prefix:
-        return True
-    if prefix.lower() not in ELIDED:
-        return False
-    return prefix.islower() or opens_sentence(text, begin) or capitals(text, start) == "all"
+    def _sentence_end(self) -> int:
+        match = _EDGE.search(self.text, self.end, self.end + 2 * _REACH)
+        return match.start() if match else min(len(self.text), self.end + 2 * _REACH)
 
+    @property
+    def is_broken(self) -> bool:
+        """Tell whether a paragraph's end, a dash or other punctuation stands between the words."""
+        return _BROKEN.search(self.words) is not None
 
-def capitals(text: str, place: int) -> str:
-    """Return how the line around `place` is written: "all" in capitals, "title" (most words have one), "" plainly."""
-    begin = max(text.rfind("\n", 0, place), place - _REACH * 2, -1) + 1
-    end = text.find("\n", place)
-    end = min(len(text) if end < 0 else end, place + _REACH * 2)
-    line = text[begin:end]
-    found = [word for word in _TOKEN.findall(line) if len(word) > 3]
-    letters = [letter for letter in line if letter.isalpha()]
-    if letters and sum(map(str.isupper, letters)) > _MOSTLY * len(letters):
-        return "all"
-    if len(found) >= _FEWEST_WORDS and sum(word[0].isupper() for word in found) > _MOSTLY * len(found):
-        return "title"
-    return ""
+    @property
+    def is_in_address(self) -> bool:
+        """Tell whether it lies within a web or mail address, or right behind a # or @."""
+        begin = max(self.text.rfind(" ", 0, self.start), self.text.rfind("\n", 0, self.start)) + 1
+        before = self.text[begin : self.start]
+        if not before and self.text[self.end : self.end + 1] != "@":
+            return False
+        return "@" in before or "://" in before or "www." in before or before[-1:] in ("#", "")
+
+    @property
+    def elision_fits(self) -> bool:
+        """Tell whether what an apostrophe joins to it from before, if anything, is an elided French word.
+
+        With a capital (D'Angelo) it is part of a name, unless it opens a sentence or all is in capitals.
+        """
+        if self.start == 0 or self.text[self.start - 1] not in _APOSTROPHES:
+            return True
+        begin = self.start - 1
+        while begin > 0 and self.text[begin - 1].isalpha():
+            begin -= 1
+        prefix = self.text[begin : self.start - 1]
+        if prefix and prefix.lower() not in ELIDED:
+            return False
+        return prefix == prefix.lower() or Place(self.text, begin, self.start).opens_sentence or self.capitals == "all"
+
+    @property
+    def is_named_after(self) -> bool:
+        """Tell whether the words beside say that a street, a prize or a company bears the name."""
+        if self.after and self.after.is_capital and self.after.folded in NAMED_AFTER_AFTER:
+            return True
+        if not self.before:
+            return False
+        nearest = self.before[0].folded
+        if nearest in NAMED_AFTER_BEFORE or nearest in NAMED_AFTER_NEXT:
+            return True
+        return len(self.before) > 1 and nearest in {"de", "du"} and self.before[1].folded in NAMED_AFTER_BEFORE
+
+    @property
+    def is_date(self) -> bool:
+        """Tell whether a name that is also a month's or a day's stands as that there."""
+        if self.words.lower() not in MONTHS_AND_DAYS:
+            return False
+        if self.text[self.end : self.end + 3].strip(" ,")[:1].isdigit():
+            return True
+        return bool(self.before) and (self.before[0].text[0].isdigit() or self.before[0].folded in BEFORE_MONTHS)
+
+    @property
+    def proves_nothing(self) -> bool:
+        """Tell whether any word has a capital there, and this one is a common word, in the language or in the text."""
+        if self.before and self.before[0].is_title:
+            return False
+        if not (self.opens_sentence or self.capitals):
+            return False
+        return fold(self.words).text in COMMON_WORDS or self.is_common_in_text(self.words)
+
+    def is_common_in_text(self, word: str) -> bool:
+        """Tell whether the text has `word` without its capital too."""
+        plain = word.lower()
+        if plain not in self.text:
+            return False
+        return re.search(rf"(?<![\w@/.]){re.escape(plain)}(?!\w)", self.text) is not None
