@@ -16,9 +16,10 @@ from archive.reading.days import (
     year_page,
     years,
 )
-from archive.reading.events import EventPage, coverage, coverage_sentences, event_page, event_trees, roots
+from archive.reading.events import EventPage, EventTree, coverage, coverage_sentences, event_page, event_trees, roots
 from archive.reading.evidence import Sentence, Standing
 from archive.reading.home import HomePage, home_page
+from archive.reading.listing import Known, Listed, known, listed
 from archive.reading.people import PersonPage, person_articles, person_page, person_sentences
 from archive.reading.slugs import Gone, find_slugged, linkable
 
@@ -26,8 +27,11 @@ __all__ = [
     "ArticlePage",
     "DayPage",
     "EventPage",
+    "EventTree",
     "Gone",
     "HomePage",
+    "Known",
+    "Listed",
     "MonthPage",
     "PersonPage",
     "Sentence",
@@ -43,7 +47,9 @@ __all__ = [
     "event_trees",
     "find_slugged",
     "home_page",
+    "known",
     "linkable",
+    "listed",
     "month_page",
     "person_articles",
     "person_page",

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Prefetch, Q
 
+from archive.lib.words import sentences
 from archive.models import Article, Capture, Event, Mention, Person, Source, Span
 from archive.models.article import ArticleQuerySet, Status
 from archive.models.mention import Decision, MentionStatus, Relation
@@ -14,7 +15,6 @@ from archive.models.source import Access
 from archive.reading.evidence import (
     Sentence,
     Standing,
-    cut_sentences,
     mention_standing,
     sentences_of,
     span_standing,
@@ -140,7 +140,7 @@ def shown_end(text: str, access: str) -> int:
     ends = [
         start + right
         for start, end in paragraphs_of(text[: 3 * EXCERPT_LENGTH])
-        for _left, right in cut_sentences(text[start:end])
+        for _left, right in sentences(text[start:end])
         if start + right <= EXCERPT_LENGTH
     ]
     return max(ends) if ends else max(text.rfind(" ", 0, EXCERPT_LENGTH), 0) or EXCERPT_LENGTH
@@ -181,8 +181,8 @@ def _in_text(marks: Iterable[Mark], spans: Iterable[Span]) -> list[Mark]:
 
 def _told(article: Article, mention: Mention, spans: list[Span], end: int) -> Told:
     hidden = tuple(f"m{span.pk}" for span in spans if not _is_visible(span, end))
-    sentences = sentences_of(article, spans)
-    return Told(mention.target, mention_standing(mention), mention.relation, sentences, hidden)
+    standing = mention_standing(mention)
+    return Told(mention.target, standing, mention.relation, sentences_of(article, spans), hidden)
 
 
 def _in_order(told: list[Told]) -> tuple[Told, ...]:

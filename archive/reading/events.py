@@ -106,10 +106,20 @@ def coverage(page: EventPage) -> ArticleQuerySet:
     return articles_with(mentions, page.event.article_count).select_related("source").oldest()
 
 
+def event_sentences(event: Event, articles: Iterable[Article]) -> tuple[Told, ...]:
+    """Return for each of a page of `articles` the sentences that tell of `event` or of one inside it."""
+    inside = (other.pk for other in _events_below([event]) if not other.hidden)
+    return _sentences((event.pk, *inside), articles)
+
+
 def coverage_sentences(page: EventPage, articles: Iterable[Article]) -> tuple[Told, ...]:
     """Return for each of a page of `articles` the sentences that tell of the event or of one inside it."""
+    return _sentences(page.ids, articles)
+
+
+def _sentences(events: Sequence[int], articles: Iterable[Article]) -> tuple[Told, ...]:
     articles = list(articles)
-    mentions = shown_mentions(articles).filter(event__in=page.ids).select_related("event")
+    mentions = shown_mentions(articles).filter(event__in=events).select_related("event")
     by_article = spans_by_article(mentions)
     return tuple(_told(article, by_article[article.pk]) for article in articles if article.pk in by_article)
 

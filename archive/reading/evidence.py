@@ -1,13 +1,12 @@
 """The sentences that links rest on, cut from the article when they are read."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from archive.lib import words
 from archive.models import Article, Mention, Span
 from archive.models.fields import Strength
 from archive.models.mention import Decision, MentionStatus, Origin
@@ -45,6 +44,11 @@ class Sentence:
     def text(self) -> str:
         """Return the sentence without marks."""
         return "".join(part.text for part in self.parts)
+
+    @property
+    def whole(self) -> bool:
+        """Return whether all of it is marked, as an event's sentence is."""
+        return all(part.marked for part in self.parts)
 
     @property
     def in_title(self) -> bool:
@@ -100,7 +104,7 @@ def _bounds(article: Article, span: Span) -> tuple[int, int]:
     last = text.find("\n\n", span.end)
     paragraph = text[first : last if last >= 0 else len(text)]
     start, end = span.start, span.end
-    for left, right in cut_sentences(paragraph):
+    for left, right in words.sentences(paragraph):
         if left + first < span.end and right + first > span.start:
             start, end = min(start, left + first), max(end, right + first)
     return start, end
@@ -159,18 +163,3 @@ def _head(text: str, length: int) -> str:
 def _tail(text: str, length: int) -> str:
     tail = text[-length:]
     return f"…{tail[tail.find(' ') + 1 :] if ' ' in tail[:-1] else tail}"
-
-
-_SENTENCE_END = re.compile(r"(?:[.!?…]+[\"»”’)\]]*|\n)\s+(?=[^\W\d_a-zà-öø-ÿ]|[«“\"(—–\d])")
-
-
-@lru_cache(maxsize=2048)
-def cut_sentences(text: str) -> tuple[tuple[int, int], ...]:
-    """Return where each sentence of `text` begins and ends."""
-    places, start = [], 0
-    for match in _SENTENCE_END.finditer(text):
-        places.append((start, match.start() + len(match.group().rstrip())))
-        start = match.end()
-    if start < len(text):
-        places.append((start, len(text)))
-    return tuple(places)

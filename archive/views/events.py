@@ -4,15 +4,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive import reading
+from archive.filters import EventFilter
 from archive.models import Event
 from archive.views.pages import page_of, public_page, slugged_page
 
 
 @public_page
 def event_list(request: HttpRequest) -> HttpResponse:
-    """Show the events in the order in which they happened, each with those inside it."""
-    page = page_of(request, reading.roots(), per_page=30)
-    return render(request, "archive/event_list.html", {"page": page, "trees": reading.event_trees(page.object_list)})
+    """Show the events in the order in which they happened, each with those inside it, or those found by title."""
+    q = request.GET.get("q", "").strip()
+    events = EventFilter(request.GET, queryset=Event.objects.public()).qs if q else reading.roots()
+    page = page_of(request, events, per_page=30)
+    trees = [reading.EventTree(event) for event in page] if q else reading.event_trees(page.object_list)
+    return render(request, "archive/event_list.html", {"page": page, "trees": trees, "q": q})
 
 
 @slugged_page(Event.objects.public)

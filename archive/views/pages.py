@@ -14,6 +14,7 @@ from django.views.decorators.vary import vary_on_cookie
 
 from archive import reading
 from archive.models.slug import SluggedQuerySet
+from archive.search.index import Ranked, count_up_to
 from archive.views import errors
 
 PER_PAGE = 20
@@ -26,7 +27,7 @@ class BoundedPaginator(Paginator):
     `total` is the count to show, `capped` whether there are more than that or more than can be paged through.
     """
 
-    def __init__(self, rows: QuerySet, per_page: int = PER_PAGE, *, known: int | None = None) -> None:
+    def __init__(self, rows: QuerySet | Ranked, per_page: int = PER_PAGE, *, known: int | None = None) -> None:
         """Take the rows in their order."""
         super().__init__(rows, per_page)
         self.rows, self.known = rows, known
@@ -36,7 +37,7 @@ class BoundedPaginator(Paginator):
         """Return the number of rows, at most one more than can be paged through unless it is known."""
         if self.known is not None:
             return self.known
-        return self.rows.order_by().values("pk")[: MOST_ROWS + 1].count()
+        return count_up_to(self.rows, MOST_ROWS + 1)
 
     @cached_property
     def count(self) -> int:
@@ -59,7 +60,9 @@ class BoundedPaginator(Paginator):
         return self.known is None and self.capped
 
 
-def page_of(request: HttpRequest, rows: QuerySet, *, known: int | None = None, per_page: int = PER_PAGE) -> Page:
+def page_of(
+    request: HttpRequest, rows: QuerySet | Ranked, *, known: int | None = None, per_page: int = PER_PAGE
+) -> Page:
     """Return the page of `rows` that the request asks for; the nearest there is for a number out of range."""
     return BoundedPaginator(rows, per_page, known=known).get_page(request.GET.get("page"))
 

@@ -1,22 +1,21 @@
 """People: the list, and each one's page."""
 
-from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive import reading
+from archive.filters import PersonFilter
 from archive.models import Person
 from archive.views.pages import page_of, public_page, slugged_page
 
 
 @public_page
 def person_list(request: HttpRequest) -> HttpResponse:
-    """Show the people of the archive, the most covered first or by name."""
-    by_name = request.GET.get("order") == "name"
-    people = Person.objects.public()
-    people = people.order_by(Lower("sort_name"), "pk") if by_name else people.most_covered()
-    page = page_of(request, people, per_page=50)
-    return render(request, "archive/person_list.html", {"page": page, "by_name": by_name})
+    """Show the people of the archive, the most covered first or by name, or those with a part of a name."""
+    asked_for = PersonFilter(request.GET, queryset=Person.objects.public())
+    page = page_of(request, asked_for.qs, per_page=50)
+    context = {"page": page, "by_name": request.GET.get("order") == "name", "q": request.GET.get("q", "").strip()}
+    return render(request, "archive/person_list.html", context)
 
 
 @slugged_page(Person.objects.public)
