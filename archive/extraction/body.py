@@ -2,20 +2,16 @@
 
 import logging
 import re
-from collections.abc import Iterator
-from functools import lru_cache
 
 import trafilatura
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 from trafilatura.settings import Extractor
 
-from archive.lib.words import fold
-
 # trafilatura reports every page it finds nothing in; here that is an answer, not a fault.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
-_BLOCKS = {"p", "head", "quote", "list", "table", "row", "div", "body", "comments"}
+_BLOCKS = {"p", "head", "quote", "list", "table", "row", "div", "body", "item"}
 _SPACES = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r"\s*\n\s*")
 _PRUNED = XPath(
@@ -30,8 +26,11 @@ def options() -> Extractor:
     return Extractor(output_format="python", comments=False, tables=True, with_metadata=False)
 
 
-def extract(tree: HtmlElement) -> list[str]:
-    """Return the paragraphs of the page `tree` (which is changed); list items begin with "• "; none where there is no text."""
+def extract(tree: HtmlElement) -> list[tuple[str, str]]:
+    """Return the paragraphs of the page `tree` (which is changed) as (kind, text); none where there is no text.
+
+    The kind is "p", "head", "list", "quote" or another of trafilatura's; each item of a list is a line after "• ".
+    """
     for element in _PRUNED(tree):
         _drop(element)
     try:
@@ -40,7 +39,7 @@ def extract(tree: HtmlElement) -> list[str]:
         return []
     if document is None or document.body is None:
         return []
-    return list(_paragraphs(document.body))
+    return _Paragraphs().run(document.body)
 
 
 def _drop(element: HtmlElement) -> None:
@@ -49,61 +48,58 @@ def _drop(element: HtmlElement) -> None:
         element.drop_tree()
 
 
-def _paragraphs(body) -> Iterator[str]:
-    """Walk the extracted tree without recursion; a block's beginning and end close a paragraph."""
-    parts: list[str] = []
-    items: list[str] = []
-    stack = [(body, False)]
-    while stack:
-        element, ended = stack.pop()
-        tag = element.tag
-        if ended:
-            if tag in _BLOCKS or tag == "item":
-                text = _tidy(parts)
-                if tag == "item" and text:
-                    items.append("• " + text.replace("\n", " "))
-                    text = ""
-                if items and tag != "item":
-                    yield "\n".join(items)
-                    items.clear()
-                yield from _split(text)
-                parts.clear()
-            elif tag == "cell":
-                parts.append(" | ")
-            if element.tail:
-                parts.append(element.tail)
-            continue
-        if tag in _BLOCKS or tag == "item" or (tag == "code" and element.getparent() is body):
-            text = _tidy(parts)
-            parts.clear()
+class _Paragraphs:
+    """The paragraphs of an extracted tree, gathered in one walk without recursion: (kind, text) pairs."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[str, str]] = []
+        self.parts: list[str] = []
+        self.items: list[str] = []
+
+    def run(self, body: HtmlElement) -> list[tuple[str, str]]:
+        """Return the paragraphs below `body`; the beginning and the end of a block close the one before."""
+        stack = [(body, False)]
+        while stack:
+            element, entered = stack.pop()
+            tag = element.tag
+            is_block = tag in _BLOCKS or (tag == "code" and element.getparent() is body)
+            if entered:
+                if is_block:
+                    self._close(tag)
+                elif tag == "cell":
+                    self.parts.append(" | ")
+                self.parts.append(element.tail or "")
+                continue
+            if is_block:
+                self._close("p")
+            elif tag == "lb":
+                self.parts.append("\n")
+            self.parts.append(element.text or "")
+            stack.append((element, True))
+            stack.extend((child, False) for child in reversed(element))
+        self._close("p")
+        self._close_list()
+        return self.found
+
+    def _close(self, kind: str) -> None:
+        text = _tidy(self.parts)
+        self.parts.clear()
+        if kind == "item":
             if text:
-                if items:
-                    yield "\n".join(items)
-                    items.clear()
-                yield from _split(text)
-        elif tag == "lb":
-            parts.append("\n")
-        if element.text:
-            parts.append(element.text)
-        stack.append((element, True))
-        stack.extend((child, False) for child in reversed(element))
-    if items:
-        yield "\n".join(items)
-    yield from _split(_tidy(parts))
+                self.items.append("• " + text.replace("\n", " "))
+            return
+        if text or kind == "list":
+            self._close_list()
+        if text:
+            self.found.append((kind, text))
 
-
-def _split(text: str) -> Iterator[str]:
-    if text:
-        yield text
+    def _close_list(self) -> None:
+        if self.items:
+            self.found.append(("list", "\n".join(self.items)))
+            self.items = []
 
 
 def _tidy(parts: list[str]) -> str:
     text = "".join(parts).translate(_INVISIBLE)
     text = _BREAKS.sub("\n", _SPACES.sub(" ", text)).strip()
-    return text.removesuffix("|").rstrip() if text.endswith(" |") else text
-
-
-@lru_cache(maxsize=4096)
-def folded(text: str) -> str:
-    """Return `text` folded, for comparing paragraphs."""
-    return fold(text).text
+    return text.strip("| \n") if "|" in (text[:1], text[-1:]) else text

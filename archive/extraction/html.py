@@ -1,20 +1,20 @@
 """An HTML page as an article: its head, its headings and its text read from one parsed tree."""
 
 import re
-from datetime import date
 from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from archive.capture.page import CapturedPage
-from archive.extraction import authors, body, dates, metadata, outline, titles
+from archive.extraction import authors, body, boilerplate, dates, metadata, outline, titles
 from archive.extraction.article import ExtractedArticle, Found, NoArticle
 from archive.extraction.metadata import Metadata, Node
 from archive.extraction.outline import Block
 from archive.extraction.sources import KnownSources
 
 _LONGEST_PAGE = 12_000_000
+_LONGEST_TEXT = 2_000_000
 _SHORTEST_TEXT = 120
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], None)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
@@ -39,8 +39,10 @@ def extract(page: CapturedPage, sources: KnownSources) -> ExtractedArticle:
     latest = page.captured_at.date() if page.captured_at else None
     found = dates.find(head, node, blocks, title.at, address, latest, head.language)
     lead = _lead(head, blocks, title.at)
-    paragraphs = body.extract(tree)
+    paragraphs = boilerplate.leave_out(body.extract(tree), blocks)
+    paragraphs = _whole(paragraphs, node)
     paragraphs = _own_paragraphs(paragraphs, title.found, byline)
+    paragraphs = boilerplate.leads(blocks, title.at, "\n".join(paragraphs)) + paragraphs
     text = "\n\n".join(paragraphs)
     _refuse(head, blocks, paragraphs, text)
     if title.found is None:
@@ -100,6 +102,14 @@ def _own_node(head: Metadata, address: str, blocks: list[Block]) -> Node | None:
     if len(articles) > 2 and rank(ranked)[:2] == (False, False):
         return None  # a list of other articles
     return ranked
+
+
+def _whole(paragraphs: list[str], node: Node | None) -> list[str]:
+    """Return JSON-LD's articleBody where the page's own markup holds only a small part of it."""
+    text = node.properties.get("articleBody") if node else None
+    if not isinstance(text, str) or len(text) > _LONGEST_TEXT or len(text) < 2 * sum(map(len, paragraphs)):
+        return paragraphs
+    return [line for part in text.splitlines() if (line := metadata.clean(part))]
 
 
 def _own_paragraphs(paragraphs: list[str], title: Found | None, byline: authors.Byline) -> list[str]:

@@ -1,0 +1,97 @@
+"""Paragraphs that stand in an article's text without being part of it: links to others, credits, offers."""
+
+import re
+
+from archive.extraction.outline import Block
+from archive.extraction.titles import key
+
+_SHORT = 170
+_LEAST_LINKED = 25
+_MOST_LEADS = 2
+
+_READ_ALSO = re.compile(
+    r"(?:>+|»|→|▶|\+{2,}|[-–—•*])?\s*(?:"
+    r"(?:à )?(?:re)?lire (?:aussi|également|ensuite|la suite|plus|notre|nos)\b|(?:re)?lire\s*:|(?:à )?(?:voir|écouter) (?:aussi|également)"
+    r"|sur le même (?:sujet|thème)|(?:vous aimerez|cela pourrait|ça pourrait|pour aller plus loin\b|articles? (?:liés?|associés?|similaires?))"
+    r"|nos derni(?:ers|ères) |les plus lus|articles les plus|plus d['’](?:articles|infos|actu)|toute l['’]actu|dans la même rubrique"
+    r"|read (?:also|more|next|our|the full)\b|also read|see also|related\b.{0,40}$|recommended\b.{0,20}$|you (?:may|might) (?:also )?(?:like|enjoy)"
+    r"|more (?:on this|from|stories|news|in )|most (?:read|popular)|up next|don['’]t miss|continue reading|keep reading"
+    r"|lesen sie (?:auch|hier|mehr|dazu|weiter)|auch interessant|mehr (?:zum thema|themen|dazu|lesen|infos|artikel|aus)|(?:weitere|ähnliche|empfohlene|passende)"
+    r" (?:aktuelle |interessante )?(?:artikel|themen|beiträge|infos|informationen|meldungen|pressemitteilungen|news|nachrichten)"
+    r"|das könnte (?:sie|dich|euch)|zum (?:weiterlesen|thema)\b|siehe auch|vorschau auf|beiträge aus dem|meist-?(?:gelesen|diskutiert|geklickt)"
+    r"|(?:le |te )?(?:puede|podría) interesar|lea (?:también|además|aquí)|leer más|le recomendamos|también puede|más noticias|lo más (?:leído|visto)"
+    r"|leia (?:também|mais|ainda)|veja também|saiba mais|leggi anche|potrebbe interessarti|lees ook|les også|läs också"
+    r")",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"(?:©|\(c\)\s|crédits?\s*(?:photos?|images?|:)|photos?\s*(?:credit)?\s*:|images?\s*(?:credit|illustrative|:)|illustration\s*:"
+    r"|(?:titel|symbol|archiv|beitrags)?(?:bild|foto)s?(?:nachweis|quelle|rechte)?\s*(?:©|:)|bildquelle|copyright\b|fotografía\s*:|foto:"
+    r"|getty images|picture alliance|shutterstock|reuters/|afp/)",
+    re.IGNORECASE,
+)
+_OFFER = re.compile(
+    r"newsletter|abonne(?:z|ment|r)|pour (?:lire la suite|accéder|continuer)|inscri(?:vez-vous|ption)|déjà (?:abonné|inscrit)|créez (?:un|votre) compte"
+    r"|connectez-vous|suivez-nous|partage[rz] (?:cet|l['’]article|sur)|soutenez|faites un don|réservé aux abonnés|il vous reste \d+"
+    r"|subscribe|sign(?:ing)? (?:up|in)\b|log in\b|register (?:now|for)|follow us|share this|already a (?:member|subscriber)|support our"
+    r"|jetzt (?:abonnieren|anmelden|registrieren|testen)|nicht eingeloggt|melden sie sich an|werden sie mitglied|unterstütze? |folgen sie uns"
+    r"|teilen sie|kostenlos (?:anmelden|registrieren)|suscríb|regístr|síguenos|assine|inscreva-se|iscriviti"
+    r"|^anzeige\b|^werbung\b|^publicité\b|^advertisement|^publicidad\b|^inhaltsverzeichnis$|^inhalt$|^sommaire$|^table of contents$|^contents$"
+    r"|^(?:partager|share|teilen|compartir|imprimer|drucken|print|facebook|twitter|whatsapp|commentaires?|comments?|kommentare?)\s*:?$",
+    re.IGNORECASE,
+)
+
+
+def leave_out(paragraphs: list[tuple[str, str]], blocks: list[Block]) -> list[str]:
+    """Return the texts of the (kind, text) paragraphs that are the article's.
+
+    Short ones that lead to other articles, credit a picture or offer a subscription are left out, so are short ones
+    that are one link, and headings at the end with nothing below them.
+    """
+    links = {key(block.text) for block in blocks if block.linked > 0.9 * len(block.text.replace(" ", ""))}
+    kept = [(kind, text) for kind, text in paragraphs if not _is_other(kind, text, links)]
+    while len(kept) > 1 and kept[-1][0] == "head":
+        kept.pop()
+    return [text for _kind, text in kept]
+
+
+def _is_other(kind: str, text: str, links: set[str]) -> bool:
+    if len(text) > _SHORT:
+        return False
+    bare = text.removeprefix("• ").strip()
+    if _READ_ALSO.match(bare) or _CREDIT.match(bare) or _OFFER.search(bare):
+        return True
+    return kind == "p" and len(bare) > _LEAST_LINKED and "@" not in bare and key(bare) in links
+
+
+def leads(blocks: list[Block], title_at: int | None, text: str) -> list[str]:
+    """Return the paragraphs between the title and the text that the text lacks: the lead, which pages set apart."""
+    if title_at is None:
+        return []
+    have = key_of_all(text)
+    found: list[str] = []
+    for distance, block in enumerate(blocks[title_at + 1 : title_at + 14], 1):
+        candidate = block.text
+        if len(candidate) > 60 and key(candidate)[:200] in have:
+            break
+        if block.zone in {"comment", "form", "caption", "menu", "footer"} or (block.zone and distance > 5):
+            continue
+        if block.heading == "h1" or not 70 <= len(candidate) <= 1200 or block.linked > len(candidate) / 3:
+            continue
+        if candidate[-1] not in '.!?…»”"“' and len(candidate) < 120:
+            continue
+        if (
+            _READ_ALSO.match(candidate)
+            or _CREDIT.match(candidate)
+            or (len(candidate) < 250 and _OFFER.search(candidate))
+        ):
+            continue
+        found.append(candidate)
+        if len(found) == _MOST_LEADS:
+            break
+    return found
+
+
+def key_of_all(text: str) -> str:
+    """Return a whole text folded to its bare words, to find a paragraph in."""
+    return " ".join(key(part) for part in text.split("\n"))
