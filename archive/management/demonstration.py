@@ -163,7 +163,7 @@ def _read_decisions() -> dict[str, dict[str, Any]]:
 
 def _publish(path: Path) -> Article:
     (outcome,) = pipeline.ingest_paths([str(path)], pipeline.Ingest(publish=True))
-    if outcome.article is None:
+    if outcome.article is None or outcome.article.id is None:
         raise CommandError(f"{path}: {outcome.error}")
     return Article.objects.get(pk=outcome.article.id)
 
