@@ -12,11 +12,12 @@ from typing import NamedTuple
 import Stemmer
 
 _APOSTROPHES = "'’‘‛ʼʻ′`´＇"
+_QUOTES = '"“”„‟«»″'
 # Letters that Unicode does not decompose, although readers take them for a plain letter with a mark, or for two.
 _LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ŧ": "t", "þ": "th"}
 _LETTERS |= {"ı": "i", "ŋ": "n"}
 _HYPHENS_BESIDE_DASHES = "\u2043\u2212"  # hyphen bullet and minus sign are no dashes to Unicode
-_MANY_CHARACTERS = 100  # above this many different ones, a table is faster than one replacement for each
+_MOST_WIDE = 16  # different characters beyond Latin-1 that a text may have to be folded the fast way
 _LONGEST_RUN = 1 << 20
 
 
@@ -37,18 +38,11 @@ class Folded:
         return self.places[start], max(self.places[end], self.places[end - 1] + 1)
 
 
-class _Table(dict):
-    """What each character folds to, found out when it is first met; readable by `str.translate` too."""
-
-    def __missing__(self, character: str | int) -> str:
-        letter = character if isinstance(character, str) else chr(character)
-        self[letter] = self[ord(letter)] = folded = _fold_character(letter)
-        return folded
-
-
 def _fold_character(character: str) -> str:
     if character in _APOSTROPHES:
         return "'"
+    if character in _QUOTES:
+        return '"'
     plain = "".join(_LETTERS.get(part, part) for part in character.casefold())
     decomposed = unicodedata.normalize("NFKD", plain).casefold()
     kept = "".join(_LETTERS.get(part, part) for part in decomposed if not _is_dropped(part))
@@ -69,7 +63,20 @@ def _is_space(character: str) -> bool:
     return character.isspace() or unicodedata.category(character) == "Pd" or character in _HYPHENS_BESIDE_DASHES
 
 
+class _Table(dict):
+    """What each character folds to, found out when it is first met."""
+
+    def __missing__(self, character: str) -> str:
+        self[character] = folded = _fold_character(character)
+        return folded
+
+
 _TABLE = _Table()
+_LATIN = {chr(code): _TABLE[chr(code)] for code in range(256)}
+_LATIN_EVEN = {character: folded for character, folded in _LATIN.items() if len(folded) == 1 and folded < "\u0100"}
+_LATIN_TABLE = bytes(ord(_LATIN_EVEN.get(character, character.lower())) for character in _LATIN)
+_LATIN_UNEVEN = {c: folded for c, folded in _LATIN.items() if c not in _LATIN_EVEN and c == c.lower()}
+_STAND_INS = "".join(map(chr, range(0x80, 0xA0)))  # control characters that no text has
 _count_up = array("l", range(1 << 14))
 
 
@@ -87,61 +94,81 @@ def _indexes(start: int, end: int) -> array:
 def fold(text: str) -> Folded:
     """Return `text` without case, accents and typographic variants, hyphens and spaces alike, with its map back.
 
-    Apostrophes become `'`; hyphens, dashes and white space one space, none at either end; ligatures their letters;
-    what has no width is dropped.
+    Apostrophes become `'` and quotes `"`; hyphens, dashes and white space one space, none at either end; ligatures
+    their letters; what has no width is dropped.
     """
-    plain, uneven = _replace_even(text)
-    if not uneven and "  " not in plain:
-        folded, places = plain, _indexes(0, len(plain))
-    else:
-        folded, places = _replace_uneven(plain, uneven)
+    plain, uneven = _replace_latin(text) or _replace_any(text)
+    irregular = _irregular(plain, uneven)
+    folded, places = _expand(plain, uneven, irregular) if irregular else (plain, _indexes(0, len(plain)))
     end = len(text)
     if folded.endswith(" "):
         folded, end = folded[:-1], places.pop()
     if folded.startswith(" "):
         folded, places = folded[1:], places[1:]
     places.append(end)
-    return Folded(folded.lower(), places)
+    return Folded(folded, places)
 
 
-def _replace_even(text: str) -> tuple[str, str]:
-    """Return `text` with each character that folds to one other replaced, and the characters that do not."""
-    uneven: list[str] = []
-    even: dict[str, str] = {}
-    for character in set(text):
-        if not ("0" <= character <= "z") or character == "`":
-            folded = _TABLE[character]
-            if len(folded) != 1:
-                uneven.append(character)
-            elif folded != character:
-                even[character] = folded
-    if len(even) > _MANY_CHARACTERS:
-        return text.translate({ord(character): folded for character, folded in even.items()}), "".join(sorted(uneven))
-    for character, folded in even.items():
-        text = text.replace(character, folded)
-    return text, "".join(sorted(uneven))
+def _replace_latin(text: str) -> tuple[str, dict[str, str]] | None:
+    """Return `text` with every character replaced that folds to one, and what the others in it fold to.
+
+    The fast way, by a table of bytes: None for a text that has many characters beyond Latin-1.
+    """
+    uneven = _LATIN_UNEVEN
+    for _ in range(_MOST_WIDE):
+        try:
+            raw = text.encode("latin-1")
+        except UnicodeEncodeError as error:
+            wide = text[error.start]
+            folded = _TABLE[wide]
+            if len(folded) != 1 or folded > "\xff":
+                stand_in = _STAND_INS[len(uneven) - len(_LATIN_UNEVEN)]
+                if stand_in in text:
+                    return None
+                uneven = {**uneven, stand_in: folded}
+                folded = stand_in
+            text = text.replace(wide, folded)
+        else:
+            return raw.translate(_LATIN_TABLE).decode("latin-1"), uneven
+    return None
 
 
-@lru_cache(maxsize=1024)
-def _uneven_pattern(uneven: str) -> re.Pattern[str]:
-    """Return a pattern for runs of spaces and dropped characters, and for each that folds to several."""
-    dropped = "".join(re.escape(character) for character in uneven if not _TABLE[character])
-    several = "".join(re.escape(character) for character in uneven if _TABLE[character])
-    pattern = f"[ {dropped}]{{2,}}" + (f"|[{dropped}]" if dropped else "") + (f"|[{several}]" if several else "")
-    return re.compile(pattern)
+def _replace_any(text: str) -> tuple[str, dict[str, str]]:
+    folded = {character: _TABLE[character] for character in set(text)}
+    even = {ord(character): letters for character, letters in folded.items() if len(letters) == 1}
+    return text.translate(even), {character: letters for character, letters in folded.items() if len(letters) != 1}
 
 
-def _replace_uneven(plain: str, uneven: str) -> tuple[str, array]:
+def _irregular(plain: str, uneven: dict[str, str]) -> list[int]:
+    """Return where `plain` has two spaces or one of the `uneven` characters, in order."""
+    found: list[int] = []
+    for sought in ("  ", *uneven):
+        place = plain.find(sought)
+        while place >= 0:
+            found.append(place)
+            place = plain.find(sought, place + len(sought))
+    return sorted(found)
+
+
+def _expand(plain: str, uneven: dict[str, str], irregular: list[int]) -> tuple[str, array]:
+    """Return `plain` with its uneven characters folded and its runs of spaces made one, and the map back."""
+    blank = {" ", *(character for character, folded in uneven.items() if not folded)}
     parts: list[str] = []
     places = array("l")
     done = 0
-    for match in _uneven_pattern(uneven).finditer(plain):
-        start, end = match.span()
-        parts.append(plain[done:start])
+    for start in irregular:
+        if start < done:
+            continue
+        end = start + 1
+        folded, place = uneven.get(plain[start], " "), start
+        if plain[start] in blank:
+            start -= start > done and plain[start - 1] == " "
+            while end < len(plain) and plain[end] in blank:
+                end += 1
+            place = plain.find(" ", start, end)
+            folded = " " if place >= 0 else ""
+        parts += (plain[done:start], folded)
         places += _indexes(done, start)
-        space = plain.find(" ", start, end)
-        folded, place = (" ", space) if space >= 0 else (_TABLE[plain[start]], start)
-        parts.append(folded)
         places.extend([place] * len(folded))
         done = end
     parts.append(plain[done:])

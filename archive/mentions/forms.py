@@ -12,6 +12,7 @@ from archive.mentions.lexicon import PARTICLES, ROMAN_NUMBERS
 _UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe"}
 )
+_BORDERS = bytes(code if chr(code).isalnum() else ord(" ") for code in range(256))
 _WORD = re.compile(r"[^\W_]+")
 _MOST_INITIALS = 4
 _SHORTEST_VARIANT = 4
@@ -32,6 +33,8 @@ class Pattern:
 
 def bordered(folded: str) -> str:
     """Return `folded` with all that is neither letter nor digit made a space, none collapsed: "o'brien," "o brien "."""
+    if folded.isascii():
+        return folded.encode().translate(_BORDERS).decode()
     for character in set(folded):
         if not character.isalnum() and character != " ":
             folded = folded.replace(character, " ")
@@ -41,7 +44,7 @@ def bordered(folded: str) -> str:
 def spellings(form: str) -> set[str]:
     """Return how `form` may stand in a bordered text: initials closed up or apart, umlauts written out."""
     found: set[str] = set()
-    for written in {form, form.translate(_UMLAUTS)}:
+    for written in {form} if form.isascii() else {form, form.translate(_UMLAUTS)}:
         plain = bordered(fold(written).text).strip()
         words = plain.split()
         if not words:

@@ -32,7 +32,7 @@ from archive.mentions.lexicon import (
 from archive.mentions.surroundings import Place, Token
 
 _MOST_SUGGESTED = 5  # a family name that more people than these bear suggests nobody
-_LINE_BREAK = re.compile(r"(?<=[^\W\d_])[-‐¬\xad][^\S\n]*\n[^\S\n]*(?=[^\W\d_])")
+_LINE_BREAK = re.compile(r"[-‐¬\xad][^\S\n]*\n[^\S\n]*(?=[^\W\d_])")
 _WINDOW = 80  # characters beside a word cut in two that are looked at
 
 
@@ -115,9 +115,11 @@ class NameMatcher:
     # Where a pattern stands
 
     def _readings(self, text: str) -> list[_Reading]:
-        without_capitals = text == text.lower()
         found: list[_Reading] = []
+        without_capitals = None
         for start, end, pattern in self._hits(text):
+            if without_capitals is None:
+                without_capitals = text == text.lower()
             if pattern.words > 1 or pattern.lower or without_capitals or not text[start].islower():
                 reading = self._read(Place(text, start, end), pattern, pattern.lower or without_capitals)
                 if reading is not None:
@@ -131,7 +133,8 @@ class NameMatcher:
             yield (*folded.original(start, end), pattern)
         if "\n" in text:
             for cut in _LINE_BREAK.finditer(text):
-                yield from self._hits_across(text, cut.start(), cut.end())
+                if text[cut.start() - 1 : cut.start()].isalpha():
+                    yield from self._hits_across(text, cut.start(), cut.end())
 
     def _find(self, folded: Folded) -> Iterator[tuple[int, int, Pattern]]:
         padded = f" {bordered(folded.text)} "
@@ -299,7 +302,7 @@ def _enter(patterns: dict[str, Pattern], name: Name) -> None:
         add_form(patterns, "weak", name.person, form)
     weak = {fold(form).text for form in name.weak}
     for form in full_names(name.given, name.family):
-        if fold(form).text not in weak:
+        if form not in name.strong and fold(form).text not in weak:
             add_form(patterns, "strong", name.person, form)
     for family in bare_family_names(name.family):
         add_form(patterns, "surname", name.person, family)
