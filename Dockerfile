@@ -28,4 +28,4 @@ page = urllib.request.Request('http://127.0.0.1:8000/healthz', headers={'Host': 
 urllib.request.urlopen(page, timeout=4)"]
 
 # WEB_CONCURRENCY is the number of processes.
-CMD ["sh", "-c", "python manage.py collectstatic --noinput --verbosity 0 && exec gunicorn archive.wsgi --bind 0.0.0.0:8000 --workers ${WEB_CONCURRENCY:-2} --threads 4 --timeout 60 --graceful-timeout 30 --worker-tmp-dir /dev/shm --access-logfile -"]
+CMD ["sh", "-c", "python manage.py collectstatic --noinput --verbosity 0 && exec gunicorn archive.wsgi --bind 0.0.0.0:8000 --workers ${WEB_CONCURRENCY:-2} --threads 4 --timeout 60 --graceful-timeout 30 --worker-tmp-dir /dev/shm --no-control-socket --access-logfile -"]
