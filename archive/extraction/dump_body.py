@@ -14,13 +14,19 @@ from archive.lib.days import find_days
 from archive.lib.words import fold
 
 _PENALTIES = {
-    Furniture.COMMENTS: -600,
+    Furniture.COMMENTS: -400,
+    Furniture.TALK: -40,
     Furniture.RELATED: -250,
     Furniture.FOOTER: -400,
     Furniture.TEASER: -30,
     Furniture.SMALL: -15,
     Furniture.COOKIES: -300,
 }
+# How much of the weight must stand before a line that tells of comments, for the article to end there: a button or
+# counter may also stand above the text, right below a strong lead.
+_NEEDED_BEFORE = {Furniture.COMMENTS: 0.1, Furniture.TALK: 0.35}
+_PARTING = {Furniture.COMMENTS, Furniture.RELATED, Furniture.FOOTER, Furniture.COOKIES}
+_LEAD_ABOVE = 25
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[»”\"']?$")
 _CREDIT = re.compile(
     r"©|\(c\)|^(?:photos?|images?|illustrations?|crédits?(?: photos?)?|légende|foto|bild|picture|image source|media caption)"
@@ -56,12 +62,20 @@ class Judged:
         return self.is_prose and long and self.line.kind in {"good", "neargood"} and not _CUT_OFF.search(self.line.text)
 
 
+def next_text(judged: list[Judged], index: int) -> str:
+    """Return the text of the next line that is no small furniture ("|", "4 min", "Share")."""
+    for item in judged[index + 1 : index + 4]:
+        if item.furniture is not Furniture.SMALL:
+            return item.line.text
+    return ""
+
+
 def judge(lines: list[Line]) -> list[Judged]:
     """Return each line with its weight."""
     judged = []
     for line in lines:
-        kind = furniture(line.text)
         date_only = is_date_line(line.text)
+        kind = None if date_only else furniture(line.text)
         judged.append(Judged(line, kind, _weight(line, kind, date_only), date_only))
     return judged
 
@@ -99,13 +113,29 @@ def find_stretch(judged: list[Judged]) -> tuple[int, int]:
 
     What stands before the comments goes before comments that are longer.
     """
-    best = _heaviest(judged, 0, len(judged))
-    for index, item in enumerate(judged[: best[1]]):
-        if item.furniture is Furniture.COMMENTS:
-            before = _heaviest(judged, 0, index)
-            if before[2] >= max(150, 0.1 * best[2]) and any(judged[place].is_strong for place in range(*before[:2])):
-                return before[:2]
-    return best[:2]
+    start, end, weight = _heaviest(judged, 0, len(judged))
+    for index, item in enumerate(judged[:end]):
+        share = _NEEDED_BEFORE.get(item.furniture) if item.furniture else None
+        if share is None:
+            continue
+        before = _heaviest(judged, 0, index)
+        if before[2] >= max(150, share * weight) and any(judged[place].is_strong for place in range(*before[:2])):
+            return _with_lead(judged, *before[:2])
+    return _with_lead(judged, start, end)
+
+
+def _with_lead(judged: list[Judged], start: int, end: int) -> tuple[int, int]:
+    """Move the beginning up to a strong paragraph that only small furniture (counters, forms) parts from the rest."""
+    weight = 0.0
+    for index in range(start - 1, max(-1, start - 1 - _LEAD_ABOVE), -1):
+        if judged[index].furniture in _PARTING:
+            break
+        weight += judged[index].weight
+        if judged[index].is_strong:
+            return index, end
+        if weight < -300:
+            break
+    return start, end
 
 
 def _heaviest(judged: list[Judged], begin: int, end: int) -> tuple[int, int, float]:
@@ -184,7 +214,9 @@ def _is_own_list(judged: list[Judged], index: int, end: int) -> bool:
     while last < len(judged) and last - index < 60 and judged[last].line.bullet:
         last += 1
     items = judged[first:last]
-    if any(item.furniture in {Furniture.COMMENTS, Furniture.FOOTER, Furniture.RELATED} for item in items):
+    if any(
+        item.furniture in {Furniture.COMMENTS, Furniture.TALK, Furniture.FOOTER, Furniture.RELATED} for item in items
+    ):
         return False
     introduced = first > 0 and judged[first - 1].line.text.endswith(":")
     prose = sum(item.line.ends_sentence or item.line.kind != "short" for item in items)

@@ -149,7 +149,7 @@ def _name_above_date(text: str, following: str) -> Byline | None:
     """Read a line that is a name of two to four words, when the date line stands directly below it."""
     if not 2 <= len(text.split()) <= 4 or not re.fullmatch(_NAME, text) or _NO_NAMES.match(text):
         return None
-    date = read_date_line(following)
+    date = None if _BY.match(following) else read_date_line(following)
     return Byline(text, (text,), "") if date and (date.published or date.updated) else None
 
 

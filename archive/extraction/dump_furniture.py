@@ -15,6 +15,7 @@ class Furniture(Enum):
     """The kinds of furniture, by what they mean for the lines around."""
 
     COMMENTS = "comments begin"
+    TALK = "a button or a counter of comments, or their beginning"
     RELATED = "teasers of other stories begin"
     FOOTER = "the page ends"
     TEASER = "one teaser of another story"
@@ -22,16 +23,20 @@ class Furniture(Enum):
     COOKIES = "a notice about cookies, scripts or subscriptions"
 
 
-_COMMENTS = (
-    r"(?:(?:\d+|aucun|no|tous les|toutes les|vos|les|all|view|voir|show|hide|afficher|afficher les|keine)\s){0,3}"
+_TALK = (
+    r"(?:(?:\d+|aucun|no|vos|les|voir|view|keine)\s){0,3}"
     r"(?:commentaires?|comments?|reactions?|kommentare?|comentarios?|leserkommentare|discussion)(?: recents)?"
     r"\s?[(:\[]{0,2}\s?\d{0,6}\s?[)\]:]{0,2}",
+    r"(?:reagir|reagissez|commenter|repondre|reply)(?: a cet article)?",
+)
+_COMMENTS = (
+    r"(?:tous les|toutes les|all|view all|voir tous les|show|hide|afficher(?: les)?)\s"
+    r"(?:commentaires?|comments?|reactions?|kommentare)\s?[(:\[]{0,2}\s?\d{0,6}\s?[)\]:]{0,2}",
     r"(?:\d+ )?(?:commentaires?|comments?|reactions?|thoughts?|responses?|replies|reponses?) (?:sur|on|to|a) .{1,200}",
     r"(?:laisse[rz]|poste[rz]|ajoute[rz]|ecrire|ecrivez|publie[rz]|depose[rz]|redige[rz])(?: (?:un|une|votre|nous un))?"
     r" (?:commentaire|reponse|avis|message)\b.{0,60}",
     r"(?:leave|post|add|write|submit) (?:a|your|us a) (?:comment|reply|response|review)\b.{0,60}",
-    r"(?:reagir|reagissez|commenter|repondre|reply|cancel reply|annuler la reponse)(?: a cet article)?",
-    r"(?:join|participe[rz] a) (?:the|la) (?:conversation|discussion|debat)\b.{0,60}",
+    r"cancel reply|annuler la reponse|(?:join|participe[rz] a) (?:the|la) (?:conversation|discussion|debat)\b.{0,60}",
     r"(?:soyez le premier a|be the first to) (?:comment|reagir|donner|laisser|leave).{0,60}",
     r"(?:vous devez|merci de|veuillez) (?:etre connecte|vous connecter|vous identifier).{0,80}",
     r"(?:(?:log|sign) ?in|connectez vous|you must be (?:logged|signed) in) (?:to|pour) .{0,60}",
@@ -68,7 +73,7 @@ _RELATED = (
 )
 _TEASER = (
     r"(?:>+ ?|→ ?|➡ ?)?(?:(?:a )?(?:re)?(?:lire|voir|decouvrir|ecouter)(?: (?:aussi|egalement|encore|ensuite))?|lire la suite"
-    r"|sur le meme sujet|read (?:more|also|next)|see also|also read|related|more|watch|video|en images|lesen sie auch|mehr dazu"
+    r"|sur le meme sujet|read (?:more|also|next)|see also|also read|related|lesen sie auch|mehr dazu"
     r"|lire notre .{1,30}|lire (?:l'article|le dossier|l'interview))\s?(?:[:>|→]|\s\s).{3,200}",
     r"(?:a )?lire (?:aussi|egalement)\b.{3,200}|lesen sie (?:auch|mehr)\b.{1,200}|read (?:more|also) (?:about|on)\b.{3,200}",
     r".{0,200}(?:lire la suite|read more|continue reading|weiterlesen|en savoir plus|\[\s?(?:…|\.\.\.)\s?\])\s?[.…>»→]{0,3}",
@@ -91,6 +96,7 @@ _SMALL = (
     rf"(?:(?:partage[rz]?|share|teilen|tweet(?:er|ez)?|envoyer|send|recommander|epingler|pin|suivre|follow|like)"
     rf"(?: (?:sur|on|via|par|auf|with|to|a|un|ami|cet|cette|l'|this|the|le|la|ceci|cela|article|post|page|story|via|it|{_SITES})){{0,5}}"
     rf"|{_SITES}(?:[\s,|/]{{1,3}}{_SITES}){{0,9}})\s?[:!]?\s?\d{{0,6}}",
+    r"(?:click|cliquez|show|share|close|voir) .{0,60}(?:shar(?:e|ing)|partag\w+|print|imprimer|e ?mail|window\)|search box).{0,40}",
     r"(?:imprimer|print|drucken|copier le lien|copy link|lien copie|enregistrer|sauvegarder|save|bookmark|favoris"
     r"|ecouter(?: l'article| cet article)?|listen(?: to (?:this )?article)?.{0,20}|offrir(?: l'article| cet article)?|reagir"
     r"|ajouter (?:a|aux) .{1,30}|signaler.{0,30}|report .{0,30}|play|pause|lecture|zoom|agrandir|fullscreen|loading.{0,5}|chargement.{0,5})",
@@ -107,7 +113,7 @@ _SMALL = (
 _COUNTER = re.compile(
     r"[\W_]{0,9}(?:(?:temps de lecture|lecture|duree|reading time|lesezeit|lesedauer|vu|lu|views|vues)\s?:?\s?)?(?:environ )?"
     r"\d[\d\s.,]{0,12}[km]?\s?(?:fois|vues?|views?|partages?|shares?|likes?|j'aime|lectures?|lecteurs?|votes?"
-    r"|min(?:utes?)?\.?|mn|sec(?:onde)?s?|abonnes?|followers?|fans|photos?|images?)?(?: (?:de lecture|a lire|read|lesezeit|restantes?))?\W{0,9}"
+    r"|mots|words|min(?:utes?)?\.?|mn|sec(?:onde)?s?|abonnes?|followers?|fans|photos?|images?)?(?: (?:de lecture|a lire|read|lesezeit|restantes?))?(?:\s?[–—-]?\s?\d[\d\s.,]{0,9} (?:words|mots))?\W{0,9}"
 )
 _NOTICES = re.compile(
     r"(?:nous|notre site|ce site|this (?:web)?site|we|wir|(?:diese|unsere) (?:web)?seite)(?: \w+){0,4} (?:utilis\w+|use[sd]?|verwende\w*|nutz\w+)"
@@ -126,6 +132,7 @@ def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 _KINDS = (
     (Furniture.COMMENTS, _compiled(_COMMENTS)),
+    (Furniture.TALK, _compiled(_TALK)),
     (Furniture.RELATED, _compiled(_RELATED)),
     (Furniture.SMALL, _compiled(_SMALL)),
     (Furniture.FOOTER, _compiled(_FOOTER)),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from archive.extraction.article import Found
-from archive.extraction.dump_body import Judged
+from archive.extraction.dump_body import Judged, next_text
 from archive.extraction.dump_bylines import Byline, read_byline, read_date_line
 from archive.extraction.dump_furniture import Furniture
 from archive.extraction.dump_title import Title
@@ -66,7 +66,7 @@ def _read_bylines(judged: list[Judged], head: Head, places: list[int], origin: s
     found: list[tuple[int, Byline]] = []
     for index in places:
         line = judged[index].line
-        following = judged[index + 1].line.text if index + 1 < len(judged) else ""
+        following = next_text(judged, index)
         if line.bullet or judged[index].furniture not in (None, Furniture.SMALL):
             continue
         byline = read_byline(line.text, following=following)

@@ -92,7 +92,7 @@ def _wrapped_at(rows: list[str]) -> int:
         return 0
     full = sum(len(rows[index].rstrip()) >= width - 16 for index in long)
     going_on = sum(rows[index + 1].lstrip()[:1].islower() for index in long)
-    return width if full >= 0.6 * len(long) and going_on >= 0.3 * len(long) else 0
+    return width if full >= 0.5 * len(long) and going_on >= 0.1 * len(long) else 0
 
 
 def _unwrap(rows: list[str], width: int) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.extraction.dump_body import Judged
+from archive.extraction.dump_body import Judged, next_text
 from archive.extraction.dump_bylines import read_byline, read_date_line
 from archive.lib.words import fold
 
@@ -35,7 +35,7 @@ def find_title(judged: list[Judged], start: int, end: int) -> Title | None:
         score = _score(judged, index, strong, vocabulary) + (4 if index in repeats else 0)
         if best is None or score > best[0]:
             best = (score, index)
-    if best is None or best[0] < 1.5:
+    if best is None or best[0] < 0.5:
         return _from_first_line(judged, start, strong, end)
     return _title(judged, best[1], repeats.get(best[1]))
 
@@ -54,7 +54,7 @@ def _repeats(judged: list[Judged], strong: int, end: int) -> dict[int, tuple[str
         if sum(fold(other).text == fold(text).text for _, other in others) > 1:
             found[index] = (text, ())
         for shorter, beside in _parts(text):
-            if fold(shorter).text in texts:
+            if len(shorter) >= 0.5 * len(text) and fold(shorter).text in texts:
                 found[index] = (shorter, beside)
                 break
     return found
@@ -85,12 +85,11 @@ def _score(judged: list[Judged], index: int, strong: int, vocabulary: frozenset[
     """Return how much a line above the body looks like its title."""
     item = judged[index]
     text, words = item.line.text, item.line.words
-    following = judged[index + 1].line.text if index + 1 < len(judged) else ""
     if item.furniture or item.date_only or len(text) > _LONGEST or not any(character.isalpha() for character in text):
         return -10
-    if read_byline(text, following=following) or (read_date_line(text) and words < 12):
+    if read_byline(text) or (read_date_line(text) and words < 12):
         return -10
-    score = -1.0 if words < 3 else 1.0 if words < 4 else 2.0
+    score = 0.0 if words < 3 else 1.0 if words < 4 else 2.0 if words < 6 else 2.6
     if len(text) > 160:
         score -= 1.0
     if item.line.bullet:
@@ -98,21 +97,39 @@ def _score(judged: list[Judged], index: int, strong: int, vocabulary: frozenset[
     if text.endswith((".", ":", ",", ";")) and not text.endswith(("...", "…")):
         score -= 1.5
     own = set(_WORD.findall(fold(text).text))
-    if own:
-        score += 3.0 * min(1.0, len(own & vocabulary) / len(own)) * min(1.0, len(own) / 3)
+    shared = len(own & vocabulary) / len(own) if own else 0.0
+    score += 3.0 * shared * min(1.0, len(own) / 3)
+    if words >= 5 and shared >= 0.6 and _is_subtitle(judged, index + 1):
+        score += 1.2
     score += _told_around(judged, index, strong)
     return score - 0.06 * sum(not other.furniture for other in judged[index + 1 : strong])
+
+
+def _is_subtitle(judged: list[Judged], index: int) -> bool:
+    """Return whether a line may be the second, longer or plainer title below a first one."""
+    if index >= len(judged):
+        return False
+    item = judged[index]
+    plain = not item.furniture and not item.date_only and not item.line.bullet and not item.is_strong
+    return plain and item.line.words >= 5 and read_byline(item.line.text) is None
 
 
 def _told_around(judged: list[Judged], index: int, strong: int) -> float:
     """Return what the lines around say: a byline or date soon after, or a run of short lines as in a menu."""
     score = 0.0
-    for place in range(index + 1, min(index + 5, strong + 1)):
-        following = judged[place + 1].line.text if place + 1 < len(judged) else ""
-        text = judged[place].line.text
-        if judged[place].date_only or read_byline(text, following=following) or read_date_line(text):
-            score += 1.2
+    seen = 0
+    for place in range(index + 1, min(index + 10, strong + 1)):
+        if judged[place].furniture or seen >= 4:
+            continue
+        seen += 1
+        if judged[place].date_only or read_byline(judged[place].line.text, following=next_text(judged, place)):
+            score += 2.2 if seen == 1 else 1.6 if seen == 2 else 1.2
             break
+    if (
+        sum(any(character.isdigit() for character in word) for word in judged[index].line.text.split())
+        > 0.4 * judged[index].line.words
+    ):
+        score -= 1.5
     around = judged[max(0, index - 2) : index] + judged[index + 1 : index + 3]
     if len(around) == 4 and all(other.line.words <= 3 and not other.date_only for other in around):
         score -= 1.0
