@@ -165,6 +165,11 @@ class ArticleFilter(django_filters.FilterSet):
         """Return what the index, or the order alone, makes of the narrowed queryset."""
         return self._search(self.asked.get("order") or index.NEWEST)
 
+    @cached_property
+    def count(self) -> int:
+        """Return the number of articles found, counted no further than `index.COMMON` + 1."""
+        return index.count_up_to(self.qs, index.COMMON + 1)
+
     @property
     def qs(self) -> "QuerySet[Article]":
         """Return the articles as a queryset, by date where relevance was asked for."""

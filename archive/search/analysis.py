@@ -16,7 +16,8 @@ VERSION = 1
 # The languages of the archive; an article in another one is indexed by its words as they stand, folded.
 LANGUAGES = ("fr", "en")
 LONGEST_WORD = 255  # characters; PostgreSQL refuses lexemes of more than 2,046 bytes
-_CACHED_WORDS = 200_000
+_MOST_CACHED = 100_000
+_LONGEST_CACHED = 40
 
 
 @dataclass(frozen=True)
@@ -44,20 +45,27 @@ def fold_word(word: str) -> str:
 
 
 class _Language(dict):
-    """Words of one language and what they are indexed as, remembered: the same words come again and again."""
+    """Pieces of text between spaces and the words in them, remembered: the same come again and again."""
 
     def __init__(self, code: str) -> None:
         """Take an ISO 639 code; empty for no stemming."""
         self.code = code
 
-    def __missing__(self, word: str) -> tuple[str, str]:
-        """Return stem and folded form of `word`."""
-        if len(self) >= _CACHED_WORDS:
-            self.clear()
-        folded = fold_word(word)
-        stem = fold_word(lib.stem(word[:LONGEST_WORD], self.code)) if self.code else ""
-        self[word] = analysed = (stem or folded, folded)
+    def __missing__(self, piece: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return stems and folded forms of the words of `piece`."""
+        pairs = [pair for word, _, _ in lib.words(piece) if (pair := self.analyse_word(word))[1]]
+        analysed = (tuple(stem for stem, _ in pairs), tuple(word for _, word in pairs))
+        if len(piece) <= _LONGEST_CACHED:
+            if len(self) >= _MOST_CACHED:
+                self.clear()
+            self[piece] = analysed
         return analysed
+
+    def analyse_word(self, word: str) -> tuple[str, str]:
+        """Return stem and folded form of one word."""
+        folded = fold_word(word)
+        stem = fold_word(lib.stem(word[:LONGEST_WORD], self.code)) if self.code else folded
+        return stem or folded, folded
 
 
 _UNSTEMMED = _Language("")
@@ -71,17 +79,22 @@ def _language(code: str) -> _Language:
 def analyse(text: str, language: str) -> Analysed:
     """Return the words of `text` in `language` (ISO 639; empty or not among `LANGUAGES`: without stemming)."""
     known = _language(language)
-    pairs = [known[word] for word, _, _ in lib.words(text)]
-    return Analysed([stem for stem, word in pairs if word], [word for _, word in pairs if word])
+    stems: list[str] = []
+    words: list[str] = []
+    for piece in text.split():
+        more_stems, more_words = known[piece]
+        stems += more_stems
+        words += more_words
+    return Analysed(stems, words)
 
 
 def tokens(text: str, language: str) -> Iterator[Token]:
     """Yield the words of `text` as `analyse` sees them, with their places, for highlighting."""
     known = _language(language)
     for written, start, end in lib.words(text):
-        stem, word = known[written]
-        if word:
-            yield Token(stem, word, start, end)
+        stems, folded = known[written]
+        if folded:
+            yield Token(stems[0], folded[0], start, end)
 
 
 def exact_words(text: str) -> tuple[str, ...]:
@@ -91,7 +104,7 @@ def exact_words(text: str) -> tuple[str, ...]:
 
 def choices(word: str) -> tuple[str, ...]:
     """Return what one `word` of a query stands for: its stems in every language, and itself."""
-    found = [known[word][0] for known in _LANGUAGES.values()] + [fold_word(word)]
+    found = [known.analyse_word(word)[0] for known in _LANGUAGES.values()] + [fold_word(word)]
     return tuple(dict.fromkeys(choice for choice in found if choice))
 
 

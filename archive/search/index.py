@@ -21,7 +21,7 @@ from archive.search.query import Query
 
 Item = TypeVar("Item")
 
-BATCH = 200
+BATCH = 1_000
 # Beyond so many matches a word is common: lists walk by date, and relevance is reckoned for the newest alone.
 COMMON = 10_000
 # The orders of a list.
@@ -29,6 +29,8 @@ NEWEST, OLDEST, RELEVANCE = "newest", "oldest", "relevance"
 
 _READ = ("id", "title", "byline", "lead", "text", "language")
 _PHRASES_AT_ONCE = 50
+_ROWS_AT_ONCE = 100
+_CHARACTERS_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -87,17 +89,31 @@ def index_articles(ids: Iterable[int], using: str = DEFAULT_DB_ALIAS) -> int:
     Returns how many of them there were to index.
     """
     count = 0
+    index = backend(using)
     for batch in _batches(ids, BATCH):
         with transaction.atomic(using=using):
-            rows = list(Article.objects.using(using).filter(pk__in=batch).values_list(*_READ))
-            count += len(rows)
-            gone = set(batch) - {row[0] for row in rows}
-            index = backend(using)
-            if gone:
-                index.remove(sorted(gone))
-            if rows:
-                index.write([_entry(*row) for row in rows])
+            written: set[int] = set()
+            for entries in _entries(batch, using):
+                index.write(entries)
+                written.update(entry.article for entry in entries)
+            index.remove([pk for pk in batch if pk not in written])
+            count += len(written)
     return count
+
+
+def _entries(ids: Sequence[int], using: str) -> Iterator[list[Entry]]:
+    """Yield the articles analysed, together as many as do not take much memory."""
+    entries: list[Entry] = []
+    characters = 0
+    rows = Article.objects.using(using).filter(pk__in=ids).order_by("pk").values_list(*_READ)
+    for row in rows.iterator(chunk_size=_ROWS_AT_ONCE):
+        entries.append(_entry(*row))
+        characters += len(row[4])
+        if characters > _CHARACTERS_AT_ONCE:
+            yield entries
+            entries, characters = [], 0
+    if entries:
+        yield entries
 
 
 def remove_articles(ids: Iterable[int], using: str = DEFAULT_DB_ALIAS) -> None:
@@ -174,6 +190,13 @@ def in_order(articles: "QuerySet[Article]", order: str) -> "QuerySet[Article]":
     if order == OLDEST:
         return articles.order_by("undated", "published_order", "pk")
     return articles.order_by("undated", "-published_order", "-pk")
+
+
+def count_up_to(articles: "QuerySet[Article] | Ranked", most: int) -> int:
+    """Return how many articles there are, counted no further than `most`."""
+    if isinstance(articles, Ranked):
+        return min(len(articles), most)
+    return articles.order_by().values("pk")[:most].count()
 
 
 def _ranked(queryset: "QuerySet[Article]", newest: "QuerySet[Article]", query: Query) -> Found:

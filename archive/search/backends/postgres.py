@@ -54,6 +54,8 @@ class PostgresBackend:
 
     def remove(self, articles: Sequence[int]) -> None:
         """Forget the entries of the articles; inside the caller's transaction."""
+        if not articles:
+            return
         with self.connection.cursor() as cursor:
             cursor.execute("DELETE FROM archive_search WHERE article_id = ANY(%s)", [list(articles)])
 

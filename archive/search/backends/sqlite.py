@@ -46,6 +46,8 @@ class SQLiteBackend:
 
     def remove(self, articles: Sequence[int]) -> None:
         """Forget the entries of the articles; inside the caller's transaction."""
+        if not articles:
+            return
         given = json.dumps(list(articles))
         with self.connection.cursor() as cursor:
             cursor.execute(
