@@ -4,8 +4,9 @@ import re
 import threading
 import unicodedata
 from array import array
+from bisect import bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,24 +19,38 @@ _LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ð": "d",
 _LETTERS |= {"ı": "i", "ŋ": "n"}
 _HYPHENS_BESIDE_DASHES = "\u2043\u2212"  # hyphen bullet and minus sign are no dashes to Unicode
 _MOST_WIDE = 16  # different characters beyond Latin-1 that a text may have to be folded the fast way
-_LONGEST_RUN = 1 << 20
 
 
 @dataclass(frozen=True)
 class Folded:
-    """A folded text, and for each of its characters (and its end) the index in the original text."""
+    """A folded text, and by runs where its characters stand in the original text.
+
+    Run n begins at the folded text's character `starts[n]`, which stands at `origins[n]` of the original. What follows
+    it stands behind it there, too, or, where `stays[n]`, comes from the same character (œ, oe). A last run is the end.
+    """
 
     text: str
-    places: array
+    starts: tuple[int, ...]
+    origins: tuple[int, ...]
+    stays: tuple[bool, ...]
+
+    def place(self, index: int) -> int:
+        """Return where the folded character `index`, or the end, stands in the original text."""
+        run = bisect_right(self.starts, index) - 1
+        return self.origins[run] + (0 if self.stays[run] else index - self.starts[run])
+
+    @cached_property
+    def places(self) -> array:
+        """Return for each folded character, and for the end, the index in the original text."""
+        return array("l", map(self.place, range(len(self.text) + 1)))
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return where folded characters `start` to `end` (excluded) stand in the original text.
 
         Marks that belong to the last letter, and were folded away, are within.
         """
-        if end <= start:
-            return self.places[start], self.places[start]
-        return self.places[start], max(self.places[end], self.places[end - 1] + 1)
+        first = self.place(start)
+        return first, max(self.place(end), self.place(end - 1) + 1) if end > start else first
 
 
 def _fold_character(character: str) -> str:
@@ -77,18 +92,6 @@ _LATIN_EVEN = {character: folded for character, folded in _LATIN.items() if len(
 _LATIN_TABLE = bytes(ord(_LATIN_EVEN.get(character, character.lower())) for character in _LATIN)
 _LATIN_UNEVEN = {c: folded for c, folded in _LATIN.items() if c not in _LATIN_EVEN and c == c.lower()}
 _STAND_INS = "".join(map(chr, range(0x80, 0xA0)))  # control characters that no text has
-_count_up = array("l", range(1 << 14))
-
-
-def _indexes(start: int, end: int) -> array:
-    """Return the whole numbers from `start` to `end` (excluded); copied, which is faster than counting."""
-    global _count_up
-    if end > _LONGEST_RUN:
-        return array("l", range(start, end))
-    known = _count_up
-    if end > len(known):
-        known = _count_up = array("l", range(min(2 * end, _LONGEST_RUN)))
-    return known[start:end]
 
 
 def fold(text: str) -> Folded:
@@ -98,15 +101,19 @@ def fold(text: str) -> Folded:
     their letters; what has no width is dropped.
     """
     plain, uneven = _replace_latin(text) or _replace_any(text)
-    irregular = _irregular(plain, uneven)
-    folded, places = _expand(plain, uneven, irregular) if irregular else (plain, _indexes(0, len(plain)))
-    end = len(text)
-    if folded.endswith(" "):
-        folded, end = folded[:-1], places.pop()
-    if folded.startswith(" "):
-        folded, places = folded[1:], places[1:]
-    places.append(end)
-    return Folded(folded, places)
+    blank = {" ", *(character for character, letters in uneven.items() if not letters)}
+    first, last = 0, len(plain)
+    while first < last and plain[first] in blank:
+        first += 1
+    while last > first and plain[last - 1] in blank:
+        last -= 1
+    end = last
+    while end < len(plain) and plain[end] != " " and plain[end] in blank:
+        end += 1  # marks of the last letter
+    folded, runs = _expand(plain, uneven, blank, first, last)
+    runs.append((len(folded), end, False))
+    starts, origins, stays = zip(*runs, strict=True)
+    return Folded(folded, starts, origins, stays)
 
 
 def _replace_latin(text: str) -> tuple[str, dict[str, str]] | None:
@@ -150,30 +157,33 @@ def _irregular(plain: str, uneven: dict[str, str]) -> list[int]:
     return sorted(found)
 
 
-def _expand(plain: str, uneven: dict[str, str], irregular: list[int]) -> tuple[str, array]:
-    """Return `plain` with its uneven characters folded and its runs of spaces made one, and the map back."""
-    blank = {" ", *(character for character, folded in uneven.items() if not folded)}
+def _expand(
+    plain: str, uneven: dict[str, str], blank: set[str], first: int, last: int
+) -> tuple[str, list[tuple[int, int, bool]]]:
+    """Return `plain` from `first` to `last` with each uneven character folded and each run of spaces made one.
+
+    With it come the runs of the map back. `blank` are the characters of which runs of spaces are made.
+    """
     parts: list[str] = []
-    places = array("l")
-    done = 0
-    for start in irregular:
-        if start < done:
+    runs: list[tuple[int, int, bool]] = []
+    done, length = first, 0
+    for start in _irregular(plain, uneven):
+        if not done <= start < last:
             continue
-        end = start + 1
-        folded, place = uneven.get(plain[start], " "), start
+        end, folded, place = start + 1, uneven.get(plain[start], " "), start
         if plain[start] in blank:
             start -= start > done and plain[start - 1] == " "
-            while end < len(plain) and plain[end] in blank:
+            while end < last and plain[end] in blank:
                 end += 1
             place = plain.find(" ", start, end)
             folded = " " if place >= 0 else ""
+        runs += ((length, done, False), (length + start - done, place, True))
         parts += (plain[done:start], folded)
-        places += _indexes(done, start)
-        places.extend([place] * len(folded))
+        length += start - done + len(folded)
         done = end
-    parts.append(plain[done:])
-    places += _indexes(done, len(plain))
-    return "".join(parts), places
+    runs.append((length, done, False))
+    parts.append(plain[done:last])
+    return "".join(parts), runs
 
 
 class Word(NamedTuple):
