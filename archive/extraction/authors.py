@@ -12,12 +12,26 @@ _MOST = 12
 _LONGEST_NAME = 60
 _LONGEST_LINE = 200
 
-_AUTHOR_METAS = (
-    "article:author author og:author authors byl dc.creator dcterms.creator citation_author sailthru.author parsely-author "
-    "cxenseparse:author rbauthors article:author_name creator book:author"
-).split()
+_AUTHOR_METAS = [
+    "article:author",
+    "author",
+    "og:author",
+    "authors",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "sailthru.author",
+    "parsely-author",
+    "cxenseparse:author",
+    "rbauthors",
+    "article:author_name",
+    "creator",
+    "book:author",
+]
 _BYLINE_MARKS = re.compile(
-    r"(?:^|[\s_-])(?:authors?|auteurs?|autore?s?|autoren|by-?line|signature|verfasser|redacteur|journalist|writer|firma"
+    r"(?:^|[\s_-])(?:authors?|auteurs?|autore?s?|autoren|by-?line|signature|verfasser|redacteur|journalist"
+    r"|writer|firma"
     r"|written-?by|posted-?by|vcard|fn|credit-name|contributors?|author-?name|name-?author)(?:$|[\s_:-])"
     r"|byline|\w(?:author|autor|auteur)(?:$|[\s_-])|(?:^|\s)(?:author|autor|auteur)\w*(?:$|[\s_-])",
     re.IGNORECASE,
@@ -29,21 +43,27 @@ _NOT_BYLINE_MARKS = re.compile(
 )
 _BY = r"par|by|von|por|di|door|av"
 _LABELS = (
-    r"auteure?s?|autore?s?|autora|autoren|autor[:/*]?in(?:nen)?|autor/in|authors?|redaktion|redakteur(?:in)?|text|texte"
+    r"auteure?s?|autore?s?|autora|autoren|autor[:/*]?in(?:nen)?|autor/in|authors?|redaktion|redakteur(?:in)?"
+    r"|text|texte"
     r"|texto|rédaction|verfasser(?:in)?|written by|words"
 )
 _BEFORE = re.compile(
-    rf"^(?:(?:(?:une? )?(?:article|entretien|enquête|texte|reportage|tribune|analyse|chronique|billet)(?: (?:écrit|rédigé))? |propos recueillis |(?:written|posted|published|reported|words|story|text) |(?:publié|posté|écrit|rédigé) )?(?:par|by)"
-    rf"|(?:(?:ein|eine) )?(?:(?:gast)?(?:artikel|beitrag|kommentar)|text|interview|kolumne|analyse|rezension|bericht|verfasst|geschrieben"
+    rf"^(?:(?:(?:une? )?(?:article|entretien|enquête|texte|reportage|tribune|analyse|chronique"
+    rf"|billet)(?: (?:écrit|rédigé))? |propos recueillis |(?:written|posted|published|reported|words|story"
+    rf"|text) |(?:publié|posté|écrit|rédigé) )?(?:par|by)"
+    rf"|(?:(?:ein|eine) )?(?:(?:gast)?(?:artikel|beitrag|kommentar)|text|interview|kolumne|analyse|rezension"
+    rf"|bericht|verfasst|geschrieben"
     rf"|veröffentlicht|gepostet|erstellt|eingestellt|im wortlaut)? ?von|(?:escrito |publicado )?por|di|door|av"
     rf"|(?:{_LABELS})(?=\s*:)|autore?n?|autor/in|authors?|auteure?s?)(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
 # "Par Jeanne Martin", "Publié le 3 mai par Jeanne Martin", "Text: Jeanne Martin": the whole line is the byline.
 _LINE = re.compile(
-    rf"^(?:(?:[^|]{{0,60}}[\s|•·–—-])?(?:publié|posté|mis en ligne|rédigé|écrit|posted|published|written|veröffentlicht"
+    rf"^(?:(?:[^|]{{0,60}}[\s|•·–—-])?(?:publié|posté|mis en ligne|rédigé|écrit|posted|published|written"
+    rf"|veröffentlicht"
     rf"|geschrieben|verfasst|erstellt|gepostet|eingestellt|publicado|escrito)\b[^|]{{0,50}}?\s)?"
-    rf"(?:(?:une?\s+\w+\s+)?(?P<by>{_BY})\s*:?|(?:.{{0,60}}[\s|–—-])?(?P<label>{_LABELS})\s*:)\s+(?P<names>[^|•·]{{3,120}})",
+    rf"(?:(?:une?\s+\w+\s+)?(?P<by>{_BY})\s*:?|(?:.{{0,60}}[\s|–—-])?(?P<label>{_LABELS})\s*:)\s+(?P<names>[^"
+    rf"|•·]{{3,120}})",
     re.IGNORECASE,
 )
 _CUT = re.compile(
@@ -56,14 +76,20 @@ _CUT = re.compile(
 )
 _BETWEEN = re.compile(r"\s*(?:;|\s/\s|\n|\||\s&\s|\s\+\s|,?\s+(?:et|and|und|y|e|sowie|og|och)\s+|,)\s*")
 _ROLES = re.compile(
-    r"journalist|reporter|correspondent|\beditor|r[ée]dact|redakt|\bchef|writer|\bstaff|\badmin|webmaster|\bteam\b|équipe"
+    r"journalist|reporter|correspondent|\beditor|r[ée]dact|redakt|\bchef|writer|\bstaff|\badmin|webmaster"
+    r"|\bteam\b|équipe"
     r"|newsroom|\bdesk\b|agenc|agentur|agentie|\bpresse\b|\bservice|direct(?:or|eur|rice)|profess|chercheu|special to"
     r"|contribut|\bguest|\bgast\b|\bauthor|\bautor|\bauteur|\bmembres?\b|\bthe\b"
-    r"|univers|institut|anstalt|gmbh|verlag|\bmedia\b|\bmédias?\b|magazin|zeitung|\bonline\b|\bnews\b|\bradio\b|\bblog\b"
-    r"|\bpress\b|company|\binc\b|\bltd\b|foundation|verein|verband|e\.\s?v|\bamt\b|minist|partei|redacci|noticias|\bdiario"
-    r"|periodista|collecti[fv]|\bwww|http|mitteilung|kommentar|comment|editorial|unknown|anonym|übersetz|traduc|traduit|translat|published|meldung|twitter|facebook|\bfoto|\bphoto"
-    r"|\bfans?\b|copyright|\bminute|lesezeit|\bread\b|\bshare|teilen|partager|follow|suivre|abonn|newsletter|login|mehr\b"
-    r"|\b(?:ag|se|sa|dpa|afp|reuters|ap|apa|sda|ats|kna|efe|epd|ansa|afp)\b|\w\.(?:com|de|fr|net|org|it|ch|at|eu|uk|io|info)\b",
+    r"|univers|institut|anstalt|gmbh|verlag|\bmedia\b|\bmédias?\b|magazin|zeitung|\bonline\b|\bnews\b|\bradio\b"
+    r"|\bblog\b"
+    r"|\bpress\b|company|\binc\b|\bltd\b|foundation|verein|verband|e\.\s?v|\bamt\b|minist|partei|redacci"
+    r"|noticias|\bdiario"
+    r"|periodista|collecti[fv]|\bwww|http|mitteilung|kommentar|comment|editorial|unknown|anonym|übersetz|traduc"
+    r"|traduit|translat|published|meldung|twitter|facebook|\bfoto|\bphoto"
+    r"|\bfans?\b|copyright|\bminute|lesezeit|\bread\b|\bshare|teilen|partager|follow|suivre|abonn|newsletter"
+    r"|login|mehr\b"
+    r"|\b(?:ag|se|sa|dpa|afp|reuters|ap|apa|sda|ats|kna|efe|epd|ansa|afp)\b|\w\.(?:com|de|fr|net|org|it|ch|at|eu"
+    r"|uk|io|info)\b",
     re.IGNORECASE,
 )
 _LOWER_PARTICLES = {"de", "du", "des", "la", "le", "van", "von", "der", "den", "di", "da", "del", "dos", "el", "al"}
@@ -166,16 +192,17 @@ def _from_page(blocks: list[Block], title_at: int | None, sites: tuple[str, ...]
     """Return the byline that a line beside the title is, and the one that marked elements give."""
     lines: list[tuple[float, str, str]] = []
     marked: list[tuple[float, str, str]] = []
+    title_place = blocks[title_at].place if title_at is not None else None
     for index, block in enumerate(blocks):
-        distance = abs(index - title_at) if title_at is not None else 99
-        close = distance <= _CLOSE
+        close = title_at is not None and abs(index - title_at) <= _CLOSE
         if block.zone in _HIDDEN or (block.zone in _ELSEWHERE and not close) or index == title_at:
             continue
-        near = title_at is not None and -8 <= index - title_at <= 15
-        worth = (2 if near else 0) - min(distance, 60) / 12
+        offset = block.place - title_place if title_place is not None else 99
+        near = -8 <= offset <= 15
+        worth = (2 if near else 0) - min(abs(offset), 60) / 12
         marked += [(weight + worth, text, origin) for weight, text, origin in _marked(block)]
         if near:
-            lines += [(weight - distance / 12, text, origin) for weight, text, origin in _written(block)]
+            lines += [(weight - abs(offset) / 12, text, origin) for weight, text, origin in _written(block)]
     # Bylines of blogs bear the host's name: it is the author's own.
     own_names = tuple(site for site in sites if "." not in site and not site.islower())
     return _best(lines, own_names), _best(marked, own_names)
@@ -204,9 +231,9 @@ def _marked(block: Block) -> list[tuple[float, str, str]]:
         elif _BYLINE_MARKS.search(marks) and not _NOT_BYLINE_MARKS.search(marks):
             found.append((3.0, clean(element.text_content()), "byline"))
     marks = block.marks[:90]
-    if len(block.text) <= _LONGEST_LINE and block.heading != "h1" and _BYLINE_MARKS.search(marks):
-        if not _NOT_BYLINE_MARKS.search(marks):
-            found.append((2.5, block.text, "byline"))
+    is_marked = _BYLINE_MARKS.search(marks) and not _NOT_BYLINE_MARKS.search(marks)
+    if is_marked and len(block.text) <= _LONGEST_LINE and block.heading != "h1":
+        found.append((2.5, block.text, "byline"))
     return [item for item in found if item[1]]
 
 

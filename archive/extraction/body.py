@@ -6,7 +6,7 @@ import re
 import trafilatura
 from lxml.etree import XPath
 from lxml.html import HtmlElement
-from trafilatura.settings import Extractor
+from trafilatura.settings import Document, Extractor
 
 # trafilatura reports every page it finds nothing in; here that is an answer, not a fault.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -37,7 +37,7 @@ def extract(tree: HtmlElement) -> list[tuple[str, str]]:
         document = trafilatura.bare_extraction(tree, options=options())
     except Exception:  # whatever a hostile page breaks in the library, it is a page without text
         return []
-    if document is None or document.body is None:
+    if not isinstance(document, Document) or document.body is None:
         return []
     return _Paragraphs().run(document.body)
 

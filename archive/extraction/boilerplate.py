@@ -11,33 +11,51 @@ _MOST_LEADS = 2
 
 _READ_ALSO = re.compile(
     r"(?:>+|»|→|▶|\+{2,}|[-–—•*])?\s*(?:"
-    r"(?:à )?(?:re)?lire (?:aussi|également|ensuite|la suite|plus|notre|nos)\b|(?:re)?lire\s*:|(?:à )?(?:voir|écouter) (?:aussi|également)"
-    r"|sur le même (?:sujet|thème)|(?:vous aimerez|cela pourrait|ça pourrait|pour aller plus loin\b|articles? (?:liés?|associés?|similaires?))"
-    r"|nos derni(?:ers|ères) |les plus lus|articles les plus|plus d['’](?:articles|infos|actu)|toute l['’]actu|dans la même rubrique"
-    r"|read (?:also|more|next|our|the full)\b|also read|see also|related\b.{0,40}$|recommended\b.{0,20}$|you (?:may|might) (?:also )?(?:like|enjoy)"
-    r"|more (?:on this|from|stories|news|in )|most (?:read|popular)|up next|don['’]t miss|continue reading|keep reading"
-    r"|lesen sie (?:auch|hier|mehr|dazu|weiter)|auch interessant|mehr (?:zum thema|themen|dazu|lesen|infos|artikel|aus)|(?:weitere|ähnliche|empfohlene|passende)"
-    r" (?:aktuelle |interessante )?(?:artikel|themen|beiträge|infos|informationen|meldungen|pressemitteilungen|news|nachrichten)"
-    r"|das könnte (?:sie|dich|euch)|zum (?:weiterlesen|thema)\b|siehe auch|vorschau auf|beiträge aus dem|meist-?(?:gelesen|diskutiert|geklickt)"
-    r"|(?:le |te )?(?:puede|podría) interesar|lea (?:también|además|aquí)|leer más|le recomendamos|también puede|más noticias|lo más (?:leído|visto)"
-    r"|leia (?:também|mais|ainda)|veja também|saiba mais|leggi anche|potrebbe interessarti|lees ook|les også|läs också"
+    r"(?:à )?(?:re)?lire (?:aussi|également|ensuite|la suite|plus|notre|nos)\b|(?:re)?lire\s*:|(?:à )?(?:voir"
+    r"|écouter) (?:aussi|également)"
+    r"|sur le même (?:sujet|thème)|(?:vous aimerez|cela pourrait|ça pourrait|pour aller plus loin\b"
+    r"|articles? (?:liés?|associés?|similaires?))"
+    r"|nos derni(?:ers|ères) |les plus lus|articles les plus|plus d['’](?:articles|infos|actu)|toute l['’]actu"
+    r"|dans la même rubrique"
+    r"|read (?:also|more|next|our|the full)\b|also read|see also|related\b.{0,40}$|recommended\b.{0,20}$"
+    r"|you (?:may|might) (?:also )?(?:like|enjoy)"
+    r"|more (?:on this|from|stories|news|in )|most (?:read|popular)|up next|don['’]t miss|continue reading"
+    r"|keep reading"
+    r"|lesen sie (?:auch|hier|mehr|dazu|weiter)|auch interessant|mehr (?:zum thema|themen|dazu|lesen|infos"
+    r"|artikel|aus)|(?:weitere|ähnliche|empfohlene|passende)"
+    r" (?:aktuelle |interessante )?(?:artikel|themen|beiträge|infos|informationen|meldungen|pressemitteilungen"
+    r"|news|nachrichten)"
+    r"|das könnte (?:sie|dich|euch)|zum (?:weiterlesen|thema)\b|siehe auch|vorschau auf|beiträge aus dem"
+    r"|meist-?(?:gelesen|diskutiert|geklickt)"
+    r"|(?:le |te )?(?:puede|podría) interesar|lea (?:también|además|aquí)|leer más|le recomendamos|también puede"
+    r"|más noticias|lo más (?:leído|visto)"
+    r"|leia (?:também|mais|ainda)|veja também|saiba mais|leggi anche|potrebbe interessarti|lees ook|les også"
+    r"|läs också"
     r")",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"(?:©|\(c\)\s|crédits?\s*(?:photos?|images?|:)|photos?\s*(?:credit)?\s*:|images?\s*(?:credit|illustrative|:)|illustration\s*:"
-    r"|(?:titel|symbol|archiv|beitrags)?(?:bild|foto)s?(?:nachweis|quelle|rechte)?\s*(?:©|:)|bildquelle|copyright\b|fotografía\s*:|foto:"
+    r"(?:©|\(c\)\s|crédits?\s*(?:photos?|images?|:)|photos?\s*(?:credit)?\s*:|images?\s*(?:credit|illustrative"
+    r"|:)|illustration\s*:"
+    r"|(?:titel|symbol|archiv|beitrags)?(?:bild|foto)s?(?:nachweis|quelle|rechte)?\s*(?:©|:)|bildquelle"
+    r"|copyright\b|fotografía\s*:|foto:"
     r"|getty images|picture alliance|shutterstock|reuters/|afp/)",
     re.IGNORECASE,
 )
 _OFFER = re.compile(
-    r"newsletter|abonne(?:z|ment|r)|pour (?:lire la suite|accéder|continuer)|inscri(?:vez-vous|ption)|déjà (?:abonné|inscrit)|créez (?:un|votre) compte"
-    r"|connectez-vous|suivez-nous|partage[rz] (?:cet|l['’]article|sur)|soutenez|faites un don|réservé aux abonnés|il vous reste \d+"
-    r"|subscribe|sign(?:ing)? (?:up|in)\b|log in\b|register (?:now|for)|follow us|share this|already a (?:member|subscriber)|support our"
-    r"|jetzt (?:abonnieren|anmelden|registrieren|testen)|nicht eingeloggt|melden sie sich an|werden sie mitglied|unterstütze? |folgen sie uns"
+    r"newsletter|abonne(?:z|ment|r)|pour (?:lire la suite|accéder|continuer)|inscri(?:vez-vous|ption)"
+    r"|déjà (?:abonné|inscrit)|créez (?:un|votre) compte"
+    r"|connectez-vous|suivez-nous|partage[rz] (?:cet|l['’]article|sur)|soutenez|faites un don"
+    r"|réservé aux abonnés|il vous reste \d+"
+    r"|subscribe|sign(?:ing)? (?:up|in)\b|log in\b|register (?:now|for)|follow us|share this|already a (?:member"
+    r"|subscriber)|support our"
+    r"|jetzt (?:abonnieren|anmelden|registrieren|testen)|nicht eingeloggt|melden sie sich an|werden sie mitglied"
+    r"|unterstütze? |folgen sie uns"
     r"|teilen sie|kostenlos (?:anmelden|registrieren)|suscríb|regístr|síguenos|assine|inscreva-se|iscriviti"
-    r"|^anzeige\b|^werbung\b|^publicité\b|^advertisement|^publicidad\b|^inhaltsverzeichnis$|^inhalt$|^sommaire$|^table of contents$|^contents$"
-    r"|^(?:partager|share|teilen|compartir|imprimer|drucken|print|facebook|twitter|whatsapp|commentaires?|comments?|kommentare?)\s*:?$",
+    r"|^anzeige\b|^werbung\b|^publicité\b|^advertisement|^publicidad\b|^inhaltsverzeichnis$|^inhalt$|^sommaire$"
+    r"|^table of contents$|^contents$"
+    r"|^(?:partager|share|teilen|compartir|imprimer|drucken|print|facebook|twitter|whatsapp|commentaires?"
+    r"|comments?|kommentare?)\s*:?$",
     re.IGNORECASE,
 )
 

@@ -1,4 +1,4 @@
-"""When an article was published and updated: the page's witnesses, weighed against each other; weak evidence is none."""
+"""When an article was published and updated: the page's witnesses, weighed; weak evidence is none."""
 
 import re
 from collections import defaultdict
@@ -32,21 +32,69 @@ _JSON_ARTICLE, _JSON_PAGE, _META, _LOOSE_META, _TIME, _LINE, _LABELLED, _BY_CLAS
 _ENOUGH = 3.0
 _EARLIEST = date(1990, 1, 1)
 
-_PUBLISHED_METAS = (
-    "article:published_time og:article:published_time og:published_time article:published article.published "
-    "datepublished publication_date publication-date publish-date publish_date publishdate published published_date "
-    "pubdate pub_date sailthru.date parsely-pub-date cxenseparse:recs:publishtime cxenseparse:publishtime "
-    "dc.date.issued dcterms.issued dcterms.created dc.date.created citation_publication_date citation_date "
-    "citation_online_date article_date_original originalpublicationdate displaydate rnews:datepublished bt:pubdate "
-    "vr:published_time shareaholic:article_published_time weibo:article:create_at article:post_date"
-).split()
-_LOOSE_METAS = (
-    "date dc.date dcterms.date datecreated created dc.created article:created date.created last-published".split()
-)
-_UPDATED_METAS = (
-    "article:modified_time og:updated_time article:modified og:modified_time datemodified last-modified lastmod "
-    "dcterms.modified dc.date.modified modified article_date_updated revision_date shareaholic:article_modified_time"
-).split()
+_PUBLISHED_METAS = [
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "article:published",
+    "article.published",
+    "datepublished",
+    "publication_date",
+    "publication-date",
+    "publish-date",
+    "publish_date",
+    "publishdate",
+    "published",
+    "published_date",
+    "pubdate",
+    "pub_date",
+    "sailthru.date",
+    "parsely-pub-date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "citation_publication_date",
+    "citation_date",
+    "citation_online_date",
+    "article_date_original",
+    "originalpublicationdate",
+    "displaydate",
+    "rnews:datepublished",
+    "bt:pubdate",
+    "vr:published_time",
+    "shareaholic:article_published_time",
+    "weibo:article:create_at",
+    "article:post_date",
+]
+_LOOSE_METAS = [
+    "date",
+    "dc.date",
+    "dcterms.date",
+    "datecreated",
+    "created",
+    "dc.created",
+    "article:created",
+    "date.created",
+    "last-published",
+]
+_UPDATED_METAS = [
+    "article:modified_time",
+    "og:updated_time",
+    "article:modified",
+    "og:modified_time",
+    "datemodified",
+    "last-modified",
+    "lastmod",
+    "dcterms.modified",
+    "dc.date.modified",
+    "modified",
+    "article_date_updated",
+    "revision_date",
+    "shareaholic:article_modified_time",
+]
 
 _MONTHS = {
     "january": "januar jänner jan. enero janeiro gennaio januari tammikuuta",
@@ -72,18 +120,24 @@ _FOREIGN_MONTH = re.compile(
 _OF = re.compile(r"(?<=\d)\s+(?:de|del)\s+(?=[^\W\d_])|(?<=[^\W\d_])\s+(?:de|del)\s+(?=\d{4})", re.IGNORECASE)
 
 _UPDATED_WORDS = re.compile(
-    r"mis(?:e)? à jour|maj\b|modifié|actualisé|updated|modified|last edited|last changed|revised|aktualisiert|geändert|änderung"
-    r"|letztes update|stand:|actualizado|actualización|modificado|atualizado|aggiornat|bijgewerkt|oppdatert|päivitetty",
+    r"mis(?:e)? à jour|maj\b|modifié|actualisé|updated|modified|last edited|last changed|revised|aktualisiert"
+    r"|geändert|änderung"
+    r"|letztes update|stand:|actualizado|actualización|modificado|atualizado|aggiornat|bijgewerkt|oppdatert"
+    r"|päivitetty",
     re.IGNORECASE,
 )
 _PUBLISHED_WORDS = re.compile(
-    r"publi|posté|\bdate\b|mis en ligne|paru|posted|published|created|first|erstellt|erschienen|veröffentlicht|datum|vom\b|verfasst"
-    r"|creado|postado|pubblicato|gepubliceerd|julkaistu|lagt ut|date\s*:|le\s+\d|am\s+\d|on\s+\d|lundi|mardi|mercredi|jeudi"
-    r"|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch",
+    r"publi|posté|\bdate\b|mis en ligne|paru|posted|published|created|first|erstellt|erschienen|veröffentlicht"
+    r"|datum|vom\b|verfasst"
+    r"|creado|postado|pubblicato|gepubliceerd|julkaistu|lagt ut|date\s*:|le\s+\d|am\s+\d|on\s+\d|lundi|mardi"
+    r"|mercredi|jeudi"
+    r"|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams"
+    r"|sonn)tag|mittwoch",
     re.IGNORECASE,
 )
 _DATE_MARKS = re.compile(
-    r"date(?!-?picker)|datum|fecha|publish|pubdate|published|posted|(?:^|[\s_-])time(?:$|[\s_-])|timestamp|dateline|entry-meta"
+    r"date(?!-?picker)|datum|fecha|publish|pubdate|published|posted|(?:^|[\s_-])time(?:$|[\s_-])|timestamp"
+    r"|dateline|entry-meta"
     r"|post-?meta|article-?meta|meta-?info|byline|infoline|horodat|created",
     re.IGNORECASE,
 )
@@ -285,13 +339,14 @@ def _visible(
 ) -> tuple[list[Witness], list[Witness]]:
     """Return what readers see: `time` elements and date lines, near the title or labelled."""
     seen = _Seen(month_first)
-    reach, before_text = _reach(blocks, title_at)
+    title_place = blocks[title_at].place if title_at is not None else None
+    first, text_at, last = _reach(blocks, title_at)
     for index, block in enumerate(blocks):
         close = title_at is not None and -4 <= index - title_at <= 5
         if block.zone in _NOT_THE_ARTICLES_ZONES and not (close and block.zone in _TEMPLATES_MISNAME):
             continue
-        if index in reach and title_at is not None:
-            seen.read(block, near=True, in_head=index < before_text, distance=abs(index - title_at))
+        if title_place is not None and first <= index < last:
+            seen.read(block, near=True, in_head=index < text_at, distance=abs(block.place - title_place))
         elif not block.zone or block.zone == "footer":
             seen.read(block, near=False, in_head=False, distance=0)
     return seen.published + _only(seen.far), seen.updated
@@ -303,15 +358,14 @@ def _only(far: list[Witness]) -> list[Witness]:
     return [max(far, key=lambda witness: (witness.has_time, witness.weight))] if len(days) == 1 else []
 
 
-def _reach(blocks: list[Block], title_at: int | None) -> tuple[range, int]:
-    """Return the indexes around the title within which a date may be the article's own, and where its text begins."""
+def _reach(blocks: list[Block], title_at: int | None) -> tuple[int, int, int]:
+    """Return where the blocks begin and end whose dates may be the article's own, and where its text begins between."""
     if title_at is None:
-        return range(0), 0
-    long_ones, text_at = 0, 0
-    end = title_at + 1
-    while end < len(blocks) and end - title_at < _SOON:
+        return 0, 0, 0
+    place, long_ones, text_at, end = blocks[title_at].place, 0, 0, title_at + 1
+    while end < len(blocks) and blocks[end].place - place < _SOON:
         block = blocks[end]
-        if block.heading and end - title_at > 12:
+        if block.heading and not block.zone and block.place - place > 12:
             break
         if len(block.text) > 180 and not block.zone:
             long_ones += 1
@@ -319,7 +373,7 @@ def _reach(blocks: list[Block], title_at: int | None) -> tuple[range, int]:
             if long_ones == 2:
                 break
         end += 1
-    return range(max(0, title_at - 12), end), text_at or end
+    return max(0, title_at - 12), text_at or end, end
 
 
 class _Seen:
@@ -370,6 +424,9 @@ class _Seen:
         declared = "datepublished" in marks.lower() or element.get("pubdate") is not None or "entry-date" in marks
         label = text[:80]
         changed = _says_updated(marks) or (_UPDATED_WORDS.search(label) and not _PUBLISHED_WORDS.search(label))
+        if "updated" in marks and "modified" not in marks and near and not _UPDATED_WORDS.search(label):
+            # hAtom themes mark the only date they show as "updated" (microformats.org/wiki/hatom)
+            self.published += _read(value, "time element", _TIME / 2, "time")
         if changed:
             self.updated += (
                 _read(value, "time element", _TIME, "time") if near or "datemodified" in marks.lower() else []

@@ -1,21 +1,24 @@
 """An HTML page as an article: its head, its headings and its text read from one parsed tree."""
 
 import re
+from html import unescape
 from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from archive.capture.page import CapturedPage
-from archive.extraction import authors, body, boilerplate, dates, metadata, outline, titles
+from archive.extraction import authors, body, boilerplate, dates, language, metadata, outline, refusal, titles
 from archive.extraction.article import ExtractedArticle, Found, NoArticle
 from archive.extraction.metadata import Metadata, Node
 from archive.extraction.outline import Block
 from archive.extraction.sources import KnownSources
 
 _LONGEST_PAGE = 12_000_000
+_TELLING = 400
 _LONGEST_TEXT = 2_000_000
-_SHORTEST_TEXT = 120
+_BLOCK_ENDS = re.compile(r"<(?:/p|/div|/h[1-6]|/li|br\s?/?)>", re.IGNORECASE)
+_MARKUP = re.compile(r"<[^<>]{1,500}>")
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], None)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
 _LEAD_MARKS = re.compile(
@@ -39,19 +42,20 @@ def extract(page: CapturedPage, sources: KnownSources) -> ExtractedArticle:
     latest = page.captured_at.date() if page.captured_at else None
     found = dates.find(head, node, blocks, title.at, address, latest, head.language)
     lead = _lead(head, blocks, title.at)
+    asks_password = refusal.has_login(tree)
     paragraphs = boilerplate.leave_out(body.extract(tree), blocks)
     paragraphs = _whole(paragraphs, node)
     paragraphs = _own_paragraphs(paragraphs, title.found, byline)
     paragraphs = boilerplate.leads(blocks, title.at, "\n".join(paragraphs)) + paragraphs
     text = "\n\n".join(paragraphs)
-    _refuse(head, blocks, paragraphs, text)
-    if title.found is None:
-        title = titles.Title(Found(_first_words(paragraphs[0]), "first words of the text"), None)
+    named = title.found or Found(_first_words(paragraphs), "first words of the text")
+    if reason := refusal.reason(head, blocks, paragraphs, named.value, asks_password):
+        raise NoArticle(reason)
     name, source_id = _source(head, node, address, sources)
     return ExtractedArticle(
-        title=title.found,
+        title=named,
         text=Found(text, "main text by trafilatura"),
-        language=_language(head),
+        language=_language(head, text),
         byline=byline.line,
         authors=byline.names,
         source_name=name,
@@ -85,7 +89,7 @@ def parse(page: CapturedPage) -> HtmlElement:
 
 
 def _own_node(head: Metadata, address: str, blocks: list[Block]) -> Node | None:
-    """Return the JSON-LD object of the page's own article: of several, the one whose headline the page's title bears."""
+    """Return the JSON-LD object of the page's own article: of several, the one whose headline the page bears."""
     articles = [node for node in head.nodes if node.is_article]
     if not articles:
         return None
@@ -109,7 +113,9 @@ def _whole(paragraphs: list[str], node: Node | None) -> list[str]:
     text = node.properties.get("articleBody") if node else None
     if not isinstance(text, str) or len(text) > _LONGEST_TEXT or len(text) < 2 * sum(map(len, paragraphs)):
         return paragraphs
-    return [line for part in text.splitlines() if (line := metadata.clean(part))]
+    if "<" in text:
+        text = _MARKUP.sub(" ", _BLOCK_ENDS.sub("\n", text))
+    return [line for part in unescape(text).splitlines() if (line := " ".join(part.split()))]
 
 
 def _own_paragraphs(paragraphs: list[str], title: Found | None, byline: authors.Byline) -> list[str]:
@@ -123,21 +129,19 @@ def _own_paragraphs(paragraphs: list[str], title: Found | None, byline: authors.
     return paragraphs[start:]
 
 
-def _refuse(head: Metadata, blocks: list[Block], paragraphs: list[str], text: str) -> None:
-    """Raise `NoArticle` where what was found is no article."""
-    if not text:
-        raise NoArticle("The page holds no running text.")
-    if len(text) < _SHORTEST_TEXT and max(map(len, paragraphs)) < 60:
-        raise NoArticle(f"The page holds only {len(text)} characters of text, too few for an article.")
-
-
-def _first_words(text: str) -> str:
+def _first_words(paragraphs: list[str]) -> str:
+    text = paragraphs[0] if paragraphs else ""
     return text if len(text) <= 80 else text[:80].rsplit(" ", 1)[0] + "…"
 
 
-def _language(head: Metadata) -> Found | None:
+def _language(head: Metadata, text: str) -> Found | None:
+    """Return the language the text shows, or else the one declared: templates declare one for all their pages."""
     match = _LANGUAGE.match(head.language)
-    return Found(match[0].lower(), "html lang") if match else None
+    declared = match[0].lower() if match else None
+    found = language.detect(text) if declared is None or len(text) > _TELLING else None
+    if found and found != declared:
+        return Found(found, "words of the text")
+    return Found(declared, "html lang") if declared else None
 
 
 def _source(head: Metadata, node: Node | None, address: str, sources: KnownSources) -> tuple[Found | None, int | None]:

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -51,7 +52,10 @@ class Node:
 
 @dataclass(frozen=True)
 class Metadata:
-    """The head of a page: meta elements in order (names in lower case), JSON-LD nodes, links by their relation."""
+    """The head of a page: meta elements in order (names in lower case), JSON-LD nodes, links by their relation.
+
+    `people` are the (identifier, name) of JSON-LD's persons, `types` all the types that its objects have.
+    """
 
     metas: tuple[tuple[str, str], ...]
     nodes: tuple[Node, ...]
@@ -59,6 +63,7 @@ class Metadata:
     title: str
     language: str
     people: tuple[tuple[str, str], ...] = ()
+    types: tuple[str, ...] = ()
 
     def person(self, identifier: str) -> str:
         """Return the name of the JSON-LD Person with the `@id` `identifier`, or an empty string."""
@@ -101,8 +106,8 @@ def read(tree: HtmlElement) -> Metadata:
     language = (
         tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang") or ""
     ).strip()
-    nodes, people = _read_nodes(tree)
-    return Metadata(tuple(_read_metas(tree)), tuple(nodes), links, title, language, tuple(people))
+    nodes, people, types = _read_nodes(tree)
+    return Metadata(tuple(_read_metas(tree)), tuple(nodes), links, title, language, tuple(people), tuple(types))
 
 
 def page_address(metadata: Metadata, url: str | None) -> tuple[str, str]:
@@ -158,27 +163,22 @@ def _read_metas(tree: HtmlElement) -> Iterator[tuple[str, str]]:
                 yield name, clean(value)
 
 
-def _read_nodes(tree: HtmlElement) -> tuple[list[Node], list[tuple[str, str]]]:
-    """Return the JSON-LD nodes about the page, and the (identifier, name) of the people they refer to."""
-    seen = 0
+def _read_nodes(tree: HtmlElement) -> tuple[list[Node], list[tuple[str, str]], list[str]]:
+    """Return the JSON-LD nodes about the page, the (identifier, name) of its persons, and all types met."""
     nodes: list[Node] = []
     people: list[tuple[str, str]] = []
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower() or not script.text:
-            continue
-        seen += 1
-        if seen > _MOST_SCRIPTS:
-            break
-        for item in _flatten(_load(script.text)):
+    types: list[str] = []
+    scripts = (script for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower())
+    for script in islice(scripts, _MOST_SCRIPTS):
+        for item in _flatten(_load(script.text or "")):
+            kind = str(item.get("@type"))[:60]
+            types.append(kind)
+            name, identifier = item.get("name"), item.get("@id")
             if node := _node(item):
                 nodes.append(node)
-            elif (
-                "Person" in str(item.get("@type"))
-                and isinstance(item.get("@id"), str)
-                and isinstance(item.get("name"), str)
-            ):
-                people.append((item["@id"], clean(item["name"])))
-    return nodes, people
+            elif "Person" in kind and isinstance(identifier, str) and isinstance(name, str):
+                people.append((identifier, clean(name)))
+    return nodes, people, types
 
 
 def _load(text: str) -> object:

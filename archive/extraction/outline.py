@@ -1,9 +1,9 @@
 """A page as the reader's eye meets it: its blocks of text in order, each with the part of the page it stands in."""
 
 import re
-from itertools import islice
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -66,8 +66,10 @@ _ZONES = (
     (
         "teaser",
         re.compile(
-            r"related|teaser|recommend|most-?(?:read|popular|viewed)|popular|read-?(?:more|also|next)|more-?(?:news|stories|from)"
-            r"|sidebar|widget|latest|lire-?aussi|a-lire|similar|newsticker|ticker|trending|promo|outbrain|taboola|carousel",
+            r"related|teaser|recommend|most-?(?:read|popular|viewed)|popular|read-?(?:more|also|next)"
+            r"|more-?(?:news|stories|from)"
+            r"|sidebar|widget|latest|lire-?aussi|a-lire|similar|newsticker|ticker|trending|promo|outbrain"
+            r"|taboola|carousel",
             re.I,
         ),
     ),
@@ -89,7 +91,8 @@ class Block:
     """One block of text: the element it stands in, what its classes and attributes say, and where it stands.
 
     `zone` is empty in the page's main part, else "menu", "footer", "aside", "teaser", "comment", "form" or "caption".
-    `heading` is the heading element it stands in ("h1"). `linked` counts the characters inside links; `inline` are
+    `place` counts the blocks of the main part before it: what a page puts between title and text in lists of other
+    articles does not part them. `heading` is the heading element it stands in ("h1"). `linked` counts the characters inside links; `inline` are
     the (tag, marks, element) of its links, `time` elements and marked inline elements.
     """
 
@@ -97,6 +100,7 @@ class Block:
     zone: str
     marks: str
     heading: str = ""
+    place: int = 0
     parts: list[str] = field(default_factory=list)
     text: str = ""
     linked: int = 0
@@ -115,7 +119,12 @@ def read(tree: HtmlElement) -> list[Block]:
     """Return the blocks of the parsed page `tree` that hold text, in order; at most the first 150,000 elements."""
     body = tree.find("body")
     root = body if body is not None else tree
-    return [block for block in _Walk(_main_part(root)).run(root) if block.text]
+    blocks = [block for block in _Walk(_main_part(root)).run(root) if block.text]
+    place = 0
+    for block in blocks:
+        block.place = place
+        place += not block.zone
+    return blocks
 
 
 def _main_part(root: HtmlElement) -> set[HtmlElement]:

@@ -1,0 +1,79 @@
+"""Why a page holds no article: lists of links, errors, logins, checks for robots."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from archive.extraction.metadata import Metadata
+from archive.extraction.outline import Block
+from archive.extraction.titles import key
+
+_SHORTEST = 120
+_SHORT = 1500
+_SENTENCE = 60
+_OWN_TEXT = 300
+_MANY_TEASERS = 6
+_ERRORS = re.compile(
+    r"^(?:erreur |error |fehler )?(?:40[0-9]|410|50[0-4])\b|not found|introuvable|non trouvée?|n['’]existe (?:pas|plus)"
+    r"|nicht gefunden|no encontrad|access denied|accès (?:refusé|interdit)|forbidden|just a moment|attention required"
+    r"|are you (?:a robot|human)|êtes[- ]vous un robot|captcha|service unavailable|bad gateway|internal server error"
+    r"|zugriff verweigert|page (?:unavailable|supprimée)|enable javascript",
+    re.IGNORECASE,
+)
+_LISTS = re.compile(r"collectionpage|searchresultspage|itemlist|profilepage", re.IGNORECASE)
+
+
+def has_login(tree: HtmlElement) -> bool:
+    """Return whether the page asks for a password."""
+    return any((element.get("type") or "").lower() == "password" for element in tree.iter("input"))
+
+
+def reason(head: Metadata, blocks: list[Block], paragraphs: list[str], title: str, asks_password: bool) -> str | None:
+    """Return why what was found on the page is no article, in words for people; None where it is one."""
+    length = sum(map(len, paragraphs))
+    if not paragraphs:
+        return "The page holds no running text."
+    if length < _SHORT and _ERRORS.search(title):
+        return f"The page is an error message, not an article: {title[:80]!r}."
+    if asks_password and length < _SHORT // 2 and not _declares_article(head):
+        return "The page is a login form; the article behind it was not captured."
+    if _is_list(head, blocks):
+        return "The page is a list of links to other pages, not an article."
+    if length < _SHORTEST and max(map(len, paragraphs)) < _SHORTEST / 2:
+        return f"The page holds only {length} characters of text, too few for an article."
+    return None
+
+
+def _declares_article(head: Metadata) -> bool:
+    if "article" in head.meta("og:type").lower() or head.meta("article:published_time"):
+        return True
+    return any(node.is_article for node in head.nodes)
+
+
+def _is_list(head: Metadata, blocks: list[Block]) -> bool:
+    """Return whether links make up the page: no run of text of its own, between many that lead elsewhere."""
+    main = [block for block in blocks if block.zone in {"", "teaser"}]
+    own = _longest_run(main)
+    if not main or _declares_article(head) or own >= _OWN_TEXT:
+        return False
+    linked = {key(block.text) for block in main if _is_link(block)}
+    teasers = {key(block.text) for block in main if block.heading and _is_link(block)}
+    if len(teasers) >= _MANY_TEASERS or any(_LISTS.search(kind) for kind in head.types):
+        return True
+    return own < _OWN_TEXT / 3 and len(linked) >= _MANY_TEASERS and len(linked) > len(main) / 2
+
+
+def _is_link(block: Block) -> bool:
+    return block.linked > 0.8 * len(block.text.replace(" ", ""))
+
+
+def _longest_run(blocks: list[Block]) -> int:
+    """Return the most characters of unlinked sentences that no linked heading and no list of links interrupts."""
+    best = run = 0
+    for block in blocks:
+        if _is_link(block):
+            run = 0
+        elif len(block.text) >= _SENTENCE and block.linked < len(block.text) / 3:
+            run += len(block.text)
+            best = max(best, run)
+    return best
