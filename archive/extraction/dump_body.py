@@ -34,6 +34,7 @@ _CREDIT = re.compile(
     r"|\b(?:getty images|shutterstock|unsplash|istock|stock\.adobe)\b|[^.!?]\s?/\s?[A-ZÉ][\w. -]{1,24}\)?$",
     re.IGNORECASE,
 )
+_ASKS = re.compile(r"^[^.!?]*[?!][»”\"']?$")
 _IMAGE_WORDS = re.compile(
     r"\b(?:logos?|photos?|images?|illustrations?|screenshots?|capture d['’]écran|wallpaper|cover)\b", re.I
 )
@@ -58,8 +59,15 @@ class Judged:
     @property
     def is_strong(self) -> bool:
         """Return whether the line is a paragraph that can hardly be anything but prose."""
-        long = len(self.line.text) >= 80
+        long = len(self.line.text) >= (160 if _ASKS.search(self.line.text) else 80)
         return self.is_prose and long and self.line.kind in {"good", "neargood"} and not _CUT_OFF.search(self.line.text)
+
+
+def _is_row_of_names(text: str) -> bool:
+    """Return whether a long line is a menu written in a row: capitals everywhere, no punctuation."""
+    words = text.split()
+    capitals = sum(word[0].isupper() for word in words)
+    return len(words) >= 8 and capitals >= 0.4 * len(words) and not re.search(r"[.,;!?] ", text)
 
 
 def next_text(judged: list[Judged], index: int) -> str:
@@ -96,6 +104,8 @@ def _weight(line: Line, kind: Furniture | None, date_only: bool) -> float:
         return -60
     if _CUT_OFF.search(line.text) and length < 400:
         return -40
+    if not line.ends_sentence and _is_row_of_names(line.text):
+        return -20
     if line.kind == "good":
         return min(length, 800)
     if line.ends_sentence and line.words >= 3:

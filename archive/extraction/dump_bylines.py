@@ -33,6 +33,7 @@ _HANDLE = r"@?[^\W_][\w.\-]{2,30}"
 _BETWEEN = r"(?:\s?,\s?(?:(?:et|and|und)\s)?|\s(?:et|and|und|y|&|\+)\s|\s?/\s?|\s?;\s?)"
 _NAMES = re.compile(rf"(?:{_NAME})(?:{_BETWEEN}(?:{_NAME})){{0,7}}")
 _ONE_HANDLE = re.compile(rf"{_HANDLE}(?=\s*(?:$|[,|•·(–—-]))")
+_POST = re.compile(r"^[—–]|\(@\w+\)")  # the signature of an embedded post
 _HOST = re.compile(r"\w\.[a-z]{2,6}$")
 _NO_NAMES = re.compile(
     r"^(?:le|la|les|l'|the|a|an|un|une|ce|cet|cette|this|on|in|at|il|elle|en|publié|posted|published|updated|mis|photos?|image|rights"
@@ -158,7 +159,7 @@ def read_date_line(text: str) -> DateLine | None:
 
     Beside days, times and the words around them it may hold a byline and a few more words (a section, a place).
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _POST.search(text):
         return None
     days = [day for day in find_days(text) if day.year is not None]
     if not days or _words_beside(text, days) > 6:

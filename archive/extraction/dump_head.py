@@ -83,7 +83,7 @@ def _read_bylines(judged: list[Judged], head: Head, places: list[int], origin: s
 
 def _read_dates(judged: list[Judged], head: Head, places: list[int], title: Title) -> None:
     for index in places:
-        if judged[index].line.bullet or (judged[index].is_prose and not judged[index].date_only):
+        if judged[index].is_prose and not judged[index].date_only:
             continue
         date = read_date_line(judged[index].line.text)
         if date is None:

@@ -1,6 +1,7 @@
 """Which line of a dump is the article's title."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -32,12 +33,14 @@ def find_title(judged: list[Judged], start: int, end: int) -> Title | None:
     vocabulary = _vocabulary(item.line.text for item in judged[start:end] if item.is_prose)
     best: tuple[float, int] | None = None
     for index in range(max(0, strong - _LOOK_BACK), strong):
-        score = _score(judged, index, strong, vocabulary) + (4 if index in repeats else 0)
+        score = _score(judged, index, strong, vocabulary)
+        if index in repeats:
+            score += 4 if len(repeats[index][0]) >= 30 else 2
         if best is None or score > best[0]:
             best = (score, index)
     if best is None or best[0] < 0.5:
         return _from_first_line(judged, start, strong, end)
-    return _title(judged, best[1], repeats.get(best[1]))
+    return _title(judged, best[1], strong, repeats.get(best[1]))
 
 
 def _repeats(judged: list[Judged], strong: int, end: int) -> dict[int, tuple[str, tuple[str, ...]]]:
@@ -46,15 +49,15 @@ def _repeats(judged: list[Judged], strong: int, end: int) -> dict[int, tuple[str
     A breadcrumb ends in the title ("Site Section Title"), a window's title begins with it ("Title - Site").
     """
     found: dict[int, tuple[str, tuple[str, ...]]] = {}
-    others = [(index, judged[index].line.text) for index in range(end) if _may_be_title(judged[index])]
-    texts = {fold(text).text for _, text in others}
-    for index, text in others:
-        if index >= strong or index < strong - 4 * _LOOK_BACK:
+    texts = Counter(fold(item.line.text).text for item in judged[:end] if _may_be_title(item))
+    for index in range(max(0, strong - 4 * _LOOK_BACK), strong):
+        item = judged[index]
+        if not _may_be_title(item):
             continue
-        if sum(fold(other).text == fold(text).text for _, other in others) > 1:
-            found[index] = (text, ())
-        for shorter, beside in _parts(text):
-            if len(shorter) >= 0.5 * len(text) and fold(shorter).text in texts:
+        if texts[fold(item.line.text).text] > 1 and not item.line.bullet:
+            found[index] = (item.line.text, ())
+        for shorter, beside in _parts(item.line.text):
+            if len(shorter) >= 0.5 * len(item.line.text) and texts[fold(shorter).text]:
                 found[index] = (shorter, beside)
                 break
     return found
@@ -74,7 +77,7 @@ def _parts(text: str) -> Iterable[tuple[str, tuple[str, ...]]]:
 
 def _may_be_title(item: Judged) -> bool:
     text = item.line.text
-    return 20 <= len(text) <= _LONGEST and item.line.words >= 4 and not item.furniture and not item.date_only
+    return 12 <= len(text) <= _LONGEST and item.line.words >= 3 and not item.furniture and not item.date_only
 
 
 def _vocabulary(texts: Iterable[str]) -> frozenset[str]:
@@ -94,7 +97,7 @@ def _score(judged: list[Judged], index: int, strong: int, vocabulary: frozenset[
         score -= 1.0
     if item.line.bullet:
         score -= 2.0
-    if text.endswith((".", ":", ",", ";")) and not text.endswith(("...", "…")):
+    if text.endswith((".", ":", ",", ";", ".]", ".)")) and not text.endswith(("...", "…")):
         score -= 1.5
     own = set(_WORD.findall(fold(text).text))
     shared = len(own & vocabulary) / len(own) if own else 0.0
@@ -136,25 +139,20 @@ def _told_around(judged: list[Judged], index: int, strong: int) -> float:
     return score
 
 
-def _title(judged: list[Judged], index: int, repeat: tuple[str, tuple[str, ...]] | None) -> Title:
-    text = judged[index].line.text
+def _title(judged: list[Judged], index: int, strong: int, repeat: tuple[str, tuple[str, ...]] | None) -> Title:
+    line = judged[index].line.text
     if repeat is None:
-        return Title(unquoted(text), "line above the text", index)
-    shorter, beside = repeat
+        return Title(unquoted(line), "line above the text", index)
+    text, beside = repeat
+    folded = fold(text).text
+    # A breadcrumb or a window's title often stands far above the title itself: the head is read from the last one.
+    again = [place for place in range(len(judged)) if fold(judged[place].line.text).text == folded]
+    last = max((place for place in again if index <= place < strong), default=index)
     if not beside:
-        return Title(unquoted(shorter), "line repeated on the page", index, ())
-    again = [
-        place for place in range(index + 1, len(judged)) if fold(judged[place].line.text).text == fold(shorter).text
-    ]
-    near = (
-        again[0]
-        if again and again[0] - index < 12 and not any(j.is_strong for j in judged[index : again[0]])
-        else index
-    )
-    words = judged[again[0]].line.text if again else shorter
-    ends = text.startswith(beside[0])
+        return Title(unquoted(text), "line repeated on the page", last)
+    ends = line.startswith(beside[0])
     origin = "end of the breadcrumb line, repeated below" if ends else "beginning of the window's title line"
-    return Title(unquoted(words), origin, near, beside)
+    return Title(unquoted(judged[again[0]].line.text), origin, last, beside)
 
 
 def _from_first_line(judged: list[Judged], start: int, strong: int, end: int) -> Title | None:
