@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from archive import pipeline
 from archive.admin.dates import certainty, days
-from archive.admin.desk import DeskAdmin, DeskChangeList, own_address
+from archive.admin.desk import DeskAdmin, DeskChangeList, is_key, own_address
 from archive.admin.filters import DateFilter, LanguageFilter, SourceFilter, WaitingFilter
 from archive.admin.inlines import PagedFormSet, PagedInline
 from archive.admin.marking import MarkView
@@ -72,10 +72,11 @@ class ArticleForm(forms.ModelForm):
 class AuthorshipForm(forms.ModelForm):
     """One name of the byline; without a position it comes last."""
 
+    position = forms.IntegerField(label=gettext_lazy("position"), required=False, min_value=0, max_value=MOVED_AWAY - 1)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Take a form's arguments; a new row has no position yet."""
         super().__init__(*args, **kwargs)
-        self.fields["position"].required = False
         if not self.instance.pk:
             self.initial["position"] = None
 
@@ -253,7 +254,7 @@ class ArticleAdmin(DeskAdmin):
             return queryset, False
         if term.startswith(("http://", "https://")):
             return queryset.filter(url=term), False
-        if term.isascii() and term.isdigit() and len(term) < 19 and queryset.filter(pk=int(term)).exists():
+        if is_key(term) and queryset.filter(pk=int(term)).exists():
             return queryset.filter(pk=int(term)), False
         try:
             found = index.search(queryset, parse(term)).articles

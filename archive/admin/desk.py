@@ -22,6 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from archive.admin.widgets import KnownAutocompletes
 from archive.lib.edtf import EDTFError
 
 MOST_COUNTED = 10_000
@@ -67,7 +68,7 @@ class DeskChangeList(ChangeList):
             raise IncorrectLookupParameters(error) from error
 
 
-class DeskAdmin(admin.ModelAdmin):
+class DeskAdmin(KnownAutocompletes, admin.ModelAdmin):
     """What every list and form of the desk does."""
 
     list_per_page = 50
@@ -88,7 +89,7 @@ class DeskAdmin(admin.ModelAdmin):
         """Show the list or run an action; what no page of ours would send is refused before the database sees it."""
         if _has_nul(request.GET) or _has_nul(request.POST):
             return HttpResponseRedirect(f"{request.path}?e=1")
-        if not all(value.isascii() and value.isdigit() for value in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+        if not all(is_key(value) for value in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             self.message_user(request, _("The selection could not be read. Nothing was changed."), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
         response = super().changelist_view(request, extra_context)
@@ -160,6 +161,11 @@ class DeskAdmin(admin.ModelAdmin):
 def curator(request: HttpRequest) -> AbstractBaseUser:
     """Return who is at the desk: the admin lets nobody in who is not logged in."""
     return cast(AbstractBaseUser, request.user)
+
+
+def is_key(value: str) -> bool:
+    """Return whether `value` could be the key of a row."""
+    return value.isascii() and value.isdigit() and len(value) < 19
 
 
 def own_address(address: str) -> str:

@@ -15,10 +15,9 @@ from django.utils.translation import gettext_lazy
 from archive import pipeline
 from archive.admin.dates import days
 from archive.admin.desk import DeskAdmin
-from archive.admin.forms import SluggedForm
+from archive.admin.forms import SluggedForm, has_letters
 from archive.admin.inlines import PagedFormSet, PagedInline
 from archive.admin.linking import changed_records, changed_rows, link_again, mentions_link, say_linked
-from archive.lib.words import fold
 from archive.models import Cue, Event, Mention, Participation, Person, Span
 
 CHILDREN_SHOWN = 50
@@ -32,7 +31,7 @@ class CueForm(forms.ModelForm):
         """Return the words with single spaces between them; refuses a word without letters or digits."""
         words = " ".join(self.cleaned_data["words"].split())
         for word in words.split():
-            if not fold(word.removeprefix("-")).text:
+            if not has_letters(word):
                 raise ValidationError(_("“%(word)s” has no letters or digits.") % {"word": word})
         return words
 
@@ -60,7 +59,7 @@ class ParticipationInEventInline(PagedInline):
     model = Participation
     fields = ("person", "role")
     autocomplete_fields = ("person",)
-    list_select_related = ("person",)
+    list_select_related = ("event", "person")
 
 
 @admin.register(Event)

@@ -7,12 +7,13 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.desk import is_key
+from archive.admin.widgets import KnownAutocomplete
 from archive.models import Article, Mention, Span
 from archive.models.mention import MentionStatus
 
@@ -69,19 +70,19 @@ class RelatedFilter(EnteredFilter):
     @classmethod
     def media(cls) -> forms.Media:
         """Return the scripts and styles of the autocomplete, for the page of the list."""
-        return AutocompleteSelect(cls.relation, admin.site).media
+        return KnownAutocomplete(cls.relation, admin.site).media
 
     def field(self) -> forms.Field:
         """Return an autocomplete of the related records."""
         records = self.relation.remote_field.model._default_manager.all()
-        widget = AutocompleteSelect(self.relation, admin.site)
+        widget = KnownAutocomplete(self.relation, admin.site)
         return forms.ModelChoiceField(records, required=False, label=self.title, widget=widget)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Return the rows of the chosen record."""
         if not (value := self.value()):
             return queryset
-        if not (value.isascii() and value.isdigit() and len(value) < 19):
+        if not is_key(value):
             raise IncorrectLookupParameters(value)
         return queryset.filter(**{self.relation.name: int(value)})
 

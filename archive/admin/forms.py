@@ -14,3 +14,8 @@ class SluggedForm(forms.ModelForm):
         if slug and slug != self.instance.slug and self.instance.slug_taken(slug):
             raise ValidationError(_("“%(slug)s” is, or was, the address of another record.") % {"slug": slug})
         return slug
+
+
+def has_letters(text: str) -> bool:
+    """Return whether `text` has any letter or digit, by which it could be found."""
+    return any(character.isalnum() for character in text)

@@ -4,29 +4,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
-from django.db import models
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from archive.admin.widgets import KnownAutocomplete, KnownAutocompletes
+
 ROWS = 50
-
-
-class KnownAutocomplete(AutocompleteSelect):
-    """An autocomplete that is told the label of the chosen record, where its row was loaded with it."""
-
-    known: tuple[str, str] | None = None
-
-    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        """Return the chosen option without asking the database, where it is known."""
-        if self.known is None or list(map(str, value)) != [self.known[0]]:
-            return super().optgroups(name, value, attr)
-        empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        chosen = self.create_option(name, self.known[0], self.known[1], True, len(empty))
-        return [(None, [*empty, chosen], 0)]
 
 
 class PagedFormSet(BaseInlineFormSet):
@@ -99,7 +85,7 @@ class PagedFormSet(BaseInlineFormSet):
         return form
 
 
-class PagedInline(admin.TabularInline):
+class PagedInline(KnownAutocompletes, admin.TabularInline):
     """A table of rows, a page at a time; name in `list_select_related` what its rows show."""
 
     paged = True
@@ -112,11 +98,3 @@ class PagedInline(admin.TabularInline):
         """Return the rows in the order in which they were made, which holds while someone edits them."""
         queryset = super().get_queryset(request).order_by("pk")
         return queryset.select_related(*self.list_select_related) if self.list_select_related else queryset
-
-    def formfield_for_foreignkey(
-        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
-    ) -> forms.ModelChoiceField | None:
-        """Return the field; an autocomplete knows the record of its row."""
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from archive import pipeline
 from archive.admin.desk import curator
+from archive.admin.widgets import KnownAutocomplete
 from archive.models import Article, Event, Mention, Person, Span
 
 MOST_PLACES = 200
@@ -40,13 +40,13 @@ class MarkForm(forms.Form):
         Person.objects.all(),
         required=False,
         label=gettext_lazy("Person"),
-        widget=AutocompleteSelect(Mention._meta.get_field("person"), admin.site),
+        widget=KnownAutocomplete(Mention._meta.get_field("person"), admin.site),
     )
     event = forms.ModelChoiceField(
         Event.objects.all(),
         required=False,
         label=gettext_lazy("Event"),
-        widget=AutocompleteSelect(Mention._meta.get_field("event"), admin.site),
+        widget=KnownAutocomplete(Mention._meta.get_field("event"), admin.site),
     )
 
     def __init__(self, article: Article, *args: Any, **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from archive import pipeline
 from archive.admin.desk import DeskAdmin
-from archive.admin.forms import SluggedForm
+from archive.admin.forms import SluggedForm, has_letters
 from archive.admin.inlines import PagedFormSet, PagedInline
 from archive.admin.linking import changed_records, changed_rows, link_again, mentions_link, say_linked
 from archive.lib.words import fold
@@ -50,7 +50,7 @@ class NameFormForm(forms.ModelForm):
     def clean_text(self) -> str:
         """Refuse a form without words."""
         text = " ".join(self.cleaned_data["text"].split())
-        if not fold(text).text:
+        if not has_letters(text):
             raise ValidationError(_("A name form needs letters or digits."))
         return text
 
@@ -131,7 +131,7 @@ class ParticipationOfPersonInline(PagedInline):
     model = Participation
     fields = ("event", "role")
     autocomplete_fields = ("event",)
-    list_select_related = ("event",)
+    list_select_related = ("event", "person")
 
 
 @admin.register(Person)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from archive import pipeline
 from archive.admin.desk import DeskAdmin
-from archive.admin.forms import SluggedForm
+from archive.admin.forms import SluggedForm, has_letters
 from archive.admin.inlines import PagedFormSet, PagedInline
 from archive.lib.words import fold
 from archive.models import Article, Source, SourceHost, SourceName
@@ -25,7 +25,7 @@ class SourceNameForm(forms.ModelForm):
         """Refuse a name without words, and one that another source has."""
         text = self.cleaned_data["text"]
         folded = fold(text).text
-        if not folded:
+        if not has_letters(text):
             raise ValidationError(_("A name needs letters or digits."))
         other = SourceName.objects.filter(folded=folded).exclude(pk=self.instance.pk).select_related("source").first()
         if other is not None:

@@ -11,7 +11,7 @@ from tests.makers import make_article, make_event, make_mention, make_person, ma
 
 @pytest.fixture
 def curator(db) -> User:
-    return User.objects.create_superuser("curator", "curator@example.org", "a long password")
+    return User.objects.create(username="curator", is_staff=True, is_superuser=True)
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def desk(client: Client, curator: User) -> Client:
 @pytest.fixture
 def onlooker(client: Client, db) -> Client:
     """Return a client of staff who may look at everything and change nothing."""
-    user = User.objects.create_user("onlooker", password="a long password", is_staff=True)
+    user = User.objects.create(username="onlooker", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     client.force_login(user)
     return client
@@ -66,7 +66,7 @@ def form_of(response) -> dict[str, str]:
             value = bound.value()
             if value is True:
                 data[bound.html_name] = "on"
-            elif value not in (None, False):
+            elif value is not None and value is not False:
                 data[bound.html_name] = str(value)
     return data
 
