@@ -38,7 +38,7 @@ _BYLINE_MARKS = re.compile(
 )
 _NOT_BYLINE_MARKS = re.compile(
     r"authors?[-_]*(?:bio|box|desc|description|info-text|image|avatar|posts|title|role|job|social|more)|comment|reply"
-    r"|authority|authoriz",
+    r"|authority|authoriz|credit(?!s?-name)|licen[cs]e|copyright|caption|photo|image(?!-)|avatar",
     re.IGNORECASE,
 )
 _BY = r"par|by|von|por|di|door|av"
@@ -194,7 +194,7 @@ def _from_page(blocks: list[Block], title_at: int | None, sites: tuple[str, ...]
     marked: list[tuple[float, str, str]] = []
     title_place = blocks[title_at].place if title_at is not None else None
     for index, block in enumerate(blocks):
-        close = title_at is not None and abs(index - title_at) <= _CLOSE
+        close = title_at is not None and -2 <= index - title_at <= _CLOSE
         if block.zone in _HIDDEN or (block.zone in _ELSEWHERE and not close) or index == title_at:
             continue
         offset = block.place - title_place if title_place is not None else 99
@@ -278,6 +278,8 @@ def _name(part: str, sites: tuple[str, ...]) -> str:
     if not _NAME_CHARACTERS.fullmatch(part) or _ROLES.search(part):
         return ""
     if all(word.lower() in _LOWER_PARTICLES for word in words) or _is_site(part, sites):
+        return ""
+    if len(words) > 1 and any(character.isdigit() for character in part):
         return ""
     if len(words) > 1 and any(
         word[0].islower() and word.strip(".'’").lower() not in _LOWER_PARTICLES for word in words

@@ -145,6 +145,7 @@ _NOT_THE_ARTICLES_ZONES = {"comment", "menu", "form", "caption", "teaser", "asid
 _TEMPLATES_MISNAME = {"menu", "teaser", "aside"}  # what stands beside the title is the article's, whatever its class
 _COPYRIGHT = re.compile(r"copyright|©|\(c\)\s*\d{4}|all rights|tous droits|alle rechte", re.IGNORECASE)
 _SOON = 40
+_MANY_DAYS = 3
 _LONGEST_LINE = 200
 _DOTTED = re.compile(r"\d\.\d{1,2}\.\d")
 _DAY_FIRST = re.compile(r"\(?\d{1,2}[./]\d{1,2}[./]\d{4}(?=\s*\)?\s*[-–—|:,•])")
@@ -158,13 +159,17 @@ _PATH_RUN = re.compile(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])
 
 @dataclass(frozen=True)
 class Witness:
-    """One thing a page says of a date: the day, the EDTF text, where, how much it is worth, and its kind."""
+    """One thing a page says of a date: the day, the EDTF text, where, how much it is worth, and its kind.
+
+    `distance` is that from the title, for what readers see.
+    """
 
     day: date
     edtf: str
     origin: str
     weight: float
     kind: str
+    distance: int = 0
 
     @property
     def has_time(self) -> bool:
@@ -228,7 +233,7 @@ def _without_updates(published: list[Witness], updated: list[Witness]) -> list[W
     declared too.
     """
     days = {witness.day for witness in updated}
-    if not any(witness.kind in {"json", "meta", "time"} and witness.day < min(days) for witness in published if days):
+    if not any(witness.kind in {"json", "meta"} and witness.day < min(days) for witness in published if days):
         return published
     return [replace(witness, weight=witness.weight / 2) if witness.day in days else witness for witness in published]
 
@@ -349,7 +354,15 @@ def _visible(
             seen.read(block, near=True, in_head=index < text_at, distance=abs(block.place - title_place))
         elif not block.zone or block.zone == "footer":
             seen.read(block, near=False, in_head=False, distance=0)
-    return seen.published + _only(seen.far), seen.updated
+    return _nearest(seen.published) + _only(seen.far), seen.updated
+
+
+def _nearest(shown: list[Witness]) -> list[Witness]:
+    """Return what is shown near the title; where many days are, the nearest alone: the others are of teasers."""
+    if len({witness.day for witness in shown}) < _MANY_DAYS:
+        return shown
+    nearest = min(witness.distance for witness in shown)
+    return [witness for witness in shown if witness.distance <= nearest + 1]
 
 
 def _only(far: list[Witness]) -> list[Witness]:
@@ -415,7 +428,8 @@ class _Seen:
                 and (in_head or marked or labelled >= 0)
             ):
                 weight = (_LABELLED if labelled >= 0 or marked else _LINE) - distance * 0.03
-                self.published.append(_witness(day, "visible date line", weight, "line"))
+                witness = _witness(day, "visible date line", weight, "line")
+                self.published.append(replace(witness, distance=distance))
             elif not near and labelled >= 0 and rest < 60 and block.linked < len(block.text) / 2:
                 self.far.append(_witness(day, "labelled date line", _ENOUGH, "far line"))
 
@@ -433,7 +447,9 @@ class _Seen:
             )
         elif near:
             weight = _TIME + (0.5 if declared else 0) - distance * 0.03
-            self.published += _read(value, "time element", weight, "time")
+            self.published += [
+                replace(found, distance=distance) for found in _read(value, "time element", weight, "time")
+            ]
         elif declared:
             self.far += _read(value, "time element", _ENOUGH, "far time")
 

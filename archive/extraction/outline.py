@@ -91,9 +91,9 @@ class Block:
     """One block of text: the element it stands in, what its classes and attributes say, and where it stands.
 
     `zone` is empty in the page's main part, else "menu", "footer", "aside", "teaser", "comment", "form" or "caption".
-    `place` counts the blocks of the main part before it: what a page puts between title and text in lists of other
-    articles does not part them. `heading` is the heading element it stands in ("h1"). `linked` counts the characters inside links; `inline` are
-    the (tag, marks, element) of its links, `time` elements and marked inline elements.
+    `place` counts the main part's blocks before it: what a page puts between title and text in lists of other
+    articles does not part them. `heading` is the heading element it stands in ("h1"). `linked` counts the characters
+    inside links; `inline` are the (tag, marks, element) of its links, `time` elements and marked inline elements.
     """
 
     element: HtmlElement
