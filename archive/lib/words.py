@@ -91,7 +91,7 @@ _LATIN = {chr(code): _TABLE[chr(code)] for code in range(256)}
 _LATIN_EVEN = {character: folded for character, folded in _LATIN.items() if len(folded) == 1 and folded < "\u0100"}
 _LATIN_TABLE = bytes(ord(_LATIN_EVEN.get(character, character.lower())) for character in _LATIN)
 _LATIN_UNEVEN = {c: folded for c, folded in _LATIN.items() if c not in _LATIN_EVEN and c == c.lower()}
-_STAND_INS = "".join(map(chr, range(0x80, 0xA0)))  # control characters that no text has
+_STAND_INS = "".join(chr(code) for code in range(0x80, 0xA0) if not chr(code).isspace())  # controls that no text has
 
 
 def fold(text: str) -> Folded:
@@ -312,7 +312,7 @@ _STARTERS = _listed(
     "lorsque lorsqu comme alors ainsi enfin puis de d à au aux qui que qu pourquoi comment tout tous toutes"
 )
 _END = re.compile(
-    r"(?P<stop>[.!?…]+)(?P<closing>(?:[\"'”’)\]]|[^\S\n]?»)*)(?=\s)\s*"
+    r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<closing>(?:[\"'”’)\]]|[^\S\n]?»)*)(?=\s)\s*"
     r"|\n[^\S\n]*\n\s*"
     r"|\n\s*(?=[-–—•*▪◦·]\s)"
 )
@@ -331,14 +331,18 @@ def sentences(text: str) -> list[tuple[int, int]]:
     for match in _END.finditer(text, start):
         if match["stop"] is not None and not _ends(text, match):
             continue
-        end = match.start() if match["stop"] is None else match.end("closing")
-        if end > start:
-            found.append((start, end))
+        end = match.end("closing") if match["stop"] is not None else match.start()
+        _add_trimmed(found, text, start, end)
         start = match.end()
-    end = len(text.rstrip())
+    _add_trimmed(found, text, start, len(text))
+    return found
+
+
+def _add_trimmed(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    while end > start and text[end - 1].isspace():
+        end -= 1
     if end > start:
         found.append((start, end))
-    return found
 
 
 def _ends(text: str, match: re.Match[str]) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise, product
+from unicodedata import normalize
 
 from archive.lib.near import one_edit
 from archive.lib.words import fold
@@ -115,7 +116,7 @@ def capitals_fit(words: str, plain: bool) -> bool | None:
     """
     if plain:
         return True
-    parts = [part for part in _WORD.findall(words) if part[0].isalpha()]
+    parts = [part for part in _WORD.findall(normalize("NFC", words)) if part[0].isalpha()]
     counted = [part for part in parts if fold(part).text not in PARTICLES] or parts
     if all(part[0] == part[0].upper() for part in counted):
         return True

@@ -261,7 +261,7 @@ class NameMatcher:
         if place.text[max(0, token.start - 2) : token.start].lower() in ("l'", "l’"):
             return True
         further = place.before[1] if len(place.before) > 1 else None
-        if further and further.folded in DETERMINERS and not further.is_capital:
+        if further and further.folded in DETERMINERS and not further.gap.startswith("."):
             return True
         opens = Place(place.text, token.start, token.end).opens_sentence
         if opens and token.folded in OPENERS:

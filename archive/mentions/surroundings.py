@@ -18,6 +18,8 @@ from archive.mentions.lexicon import (
 )
 
 _REACH = 72  # characters before and after a place that are looked at
+_NEAR = 20_000
+_LONGEST_ADDRESS = 300
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _GAP = re.compile(r"\.?(?:[^\S\n]|\n(?![^\S\n]*\n))*[-‐‑–]?")
 _ELISION = re.compile(r"(\w+)['’](?=\w)")
@@ -126,7 +128,7 @@ class Place:
     def opens_sentence(self) -> bool:
         """Tell whether a sentence, a quotation or a list item begins there."""
         index = self.start - 1
-        while index >= 0 and (self.text[index] in _QUOTES or self.text[index].isspace()):
+        while index >= max(0, self.start - _REACH) and (self.text[index] in _QUOTES or self.text[index].isspace()):
             if self.text[index] in _OPENING or self.text[max(0, index - 1) : index + 1] == "\n\n":
                 return True
             index -= 1
@@ -164,8 +166,8 @@ class Place:
     @property
     def is_in_address(self) -> bool:
         """Tell whether it lies within a web or mail address, or right behind a # or @."""
-        begin = max(self.text.rfind(" ", 0, self.start), self.text.rfind("\n", 0, self.start)) + 1
-        before = self.text[begin : self.start]
+        near = self.text[max(0, self.start - _LONGEST_ADDRESS) : self.start]
+        before = near[max(near.rfind(" "), near.rfind("\n")) + 1 :]
         if not before and self.text[self.end : self.end + 1] != "@":
             return False
         return "@" in before or "://" in before or "www." in before or before[-1:] in ("#", "")
@@ -179,7 +181,7 @@ class Place:
         if self.start == 0 or self.text[self.start - 1] not in _APOSTROPHES:
             return True
         begin = self.start - 1
-        while begin > 0 and self.text[begin - 1].isalpha():
+        while begin > max(0, self.start - _REACH) and self.text[begin - 1].isalpha():
             begin -= 1
         prefix = self.text[begin : self.start - 1]
         if prefix and prefix.lower() not in ELIDED:
@@ -217,8 +219,9 @@ class Place:
         return fold(self.words).text in COMMON_WORDS or self.is_common_in_text(self.words)
 
     def is_common_in_text(self, word: str) -> bool:
-        """Tell whether the text has `word` without its capital too."""
+        """Tell whether the text has `word` without its capital too, some pages around the place."""
         plain = word.lower()
-        if plain not in self.text:
-            return False
-        return re.search(rf"(?<![\w@/.]){re.escape(plain)}(?!\w)", self.text) is not None
+        if plain == word:
+            return False  # written without capitals, or in a script that has none
+        near = self.text[max(0, self.start - _NEAR) : self.end + _NEAR]
+        return plain in near and re.search(rf"(?<![\w@/.]){re.escape(plain)}(?!\w)", near) is not None
