@@ -21,15 +21,15 @@ def read_port(text: str) -> int:
     raise CommandError(f"--port {text}: a port is a whole number from 1 to {LAST_PORT}, such as 8001.")
 
 
-def refuse_taken_port(port: int) -> None:
-    """Raise `CommandError` where nothing can be served at `port` of this machine, saying why and what to do."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        if os.name == "posix":  # elsewhere this option would let two servers share a port
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            raise CommandError(_why_not(port, error)) from error
+def listen(port: int) -> socket.socket:
+    """Return a socket that holds `port` of this machine; raises `CommandError`, saying why and what to do, where not.
+
+    Whoever connects before the server runs waits for it, and is not refused.
+    """
+    try:
+        return socket.create_server((HOST, port))
+    except OSError as error:
+        raise CommandError(_why_not(port, error)) from error
 
 
 def _why_not(port: int, error: OSError) -> str:
@@ -46,19 +46,22 @@ def has_gunicorn() -> bool:
     return all(find_spec(name) is not None for name in ("gunicorn", "fcntl"))
 
 
-def gunicorn_command(port: int) -> list[str]:
-    """Return the command line that serves the archive at `port` with gunicorn, quiet unless something goes wrong."""
-    options = ["--bind", f"{HOST}:{port}", "--chdir", str(settings.BASE_DIR), "--threads", "4"]
+def gunicorn_command(listener: socket.socket) -> list[str]:
+    """Return the command line that serves the archive on `listener`, quiet unless something goes wrong."""
+    options = ["--bind", f"fd://{listener.fileno()}", "--chdir", str(settings.BASE_DIR), "--threads", "4"]
     quiet = ["--log-level", "warning", "--no-control-socket"]
     return [sys.executable, "-m", "gunicorn", *options, *quiet, "archive.wsgi"]
 
 
-def serve(port: int) -> None:
-    """Serve at `port` until Ctrl-C. Gunicorn takes the place of this process, its environment included."""
+def serve(listener: socket.socket) -> None:
+    """Serve on `listener` until Ctrl-C. Gunicorn takes the place of this process, its environment included."""
     connections.close_all()
     if not has_gunicorn():
+        port = listener.getsockname()[1]
+        listener.close()
         call_command("runserver", f"{HOST}:{port}", use_reloader=False)
         return
     sys.stdout.flush()
     sys.stderr.flush()
-    os.execv(sys.executable, gunicorn_command(port))  # noqa: S606  (no shell, and no word of it is a user's)
+    listener.set_inheritable(True)
+    os.execv(sys.executable, gunicorn_command(listener))  # noqa: S606  (no shell, and no word of it is a user's)

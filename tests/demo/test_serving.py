@@ -1,5 +1,6 @@
 """Serving the demonstration: a port that cannot be had is refused before any work is done."""
 
+import errno
 import socket
 
 import pytest
@@ -30,16 +31,28 @@ def test_it_refuses_a_taken_port_before_any_work(taken):
         call_command("demo", f"--port={taken}")  # this test may not reach the database
 
 
-def test_it_takes_a_port_that_was_let_go(taken):
-    with socket.create_server((serving.HOST, 0)) as server:
-        free = server.getsockname()[1]
-    serving.refuse_taken_port(free)
+def test_it_holds_a_free_port():
+    with socket.create_server((serving.HOST, 0)) as probe:
+        free = probe.getsockname()[1]
+    with serving.listen(free) as listener:
+        assert listener.getsockname() == ("127.0.0.1", free)  # this machine alone
+        with pytest.raises(CommandError, match="is taken"):
+            serving.listen(free)
 
 
-def test_it_serves_on_this_machine_alone():
-    command = serving.gunicorn_command(8123)
-    assert command[command.index("--bind") + 1] == "127.0.0.1:8123"
-    assert command[-1] == "archive.wsgi"
+def test_it_hands_the_port_it_holds_to_gunicorn():
+    with socket.create_server((serving.HOST, 0)) as listener:
+        command = serving.gunicorn_command(listener)
+        assert command[command.index("--bind") + 1] == f"fd://{listener.fileno()}"
+        assert command[-1] == "archive.wsgi"
+
+
+@pytest.mark.parametrize(
+    ("number", "port", "words"),
+    [(errno.EADDRINUSE, 8000, "--port 8001"), (errno.EADDRINUSE, 65535, "--port 8001"), (errno.EACCES, 80, "account")],
+)
+def test_it_says_why_a_port_cannot_be_had_and_what_to_do(number, port, words):
+    assert words in serving._why_not(port, OSError(number, "no"))
 
 
 def test_it_does_without_gunicorn_where_it_cannot_run(monkeypatch):

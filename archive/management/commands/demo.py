@@ -26,17 +26,15 @@ class Command(ArchiveCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuse a port that is taken before any work is done; prepare; serve until Ctrl-C."""
         port = serving.read_port(options["port"])
-        if not options["no_serve"]:
-            serving.refuse_taken_port(port)
+        listener = None if options["no_serve"] else serving.listen(port)
         with demonstration.alone(self.say):
             self.prepare()
-        if options["no_serve"]:
+        if listener is None:
             return
-        serving.refuse_taken_port(port)
         if not serving.has_gunicorn():
             self.say("Gunicorn cannot run here: Django's own server takes its place.")
         self.say(f"The archive is at http://{serving.HOST}:{port}/, the curator's desk at /admin/. Ctrl-C ends it.")
-        serving.serve(port)
+        serving.serve(listener)
 
     def prepare(self) -> None:
         """Make the database, load the records, publish the pages, prepare static files and the login."""
