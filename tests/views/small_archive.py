@@ -1,0 +1,89 @@
+"""A small archive with one of everything, for the tests of pages: made as often as a test asks, so that rows grow."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from archive.models import Article, Authorship, Capture, Event, Identifier, Participation, Person, Source
+from archive.models.tally import Coverage, count_change
+from archive.search.index import index_articles
+from tests.makers import make_article, make_capture, make_event, make_mention, make_person, make_source, make_span
+
+TEXT = (
+    "The board dismissed Ada Byron on Friday. Nobody said why.\n\n"
+    "Grace Hopper leads the company for now. Ada Byron did not answer."
+)
+
+
+@dataclass(frozen=True)
+class SmallArchive:
+    """The rows that a test asks about."""
+
+    source: Source
+    ada: Person
+    grace: Person
+    crisis: Event
+    dismissal: Event
+    article: Article
+    capture: Capture
+
+
+def count_articles(*articles: Article) -> None:
+    """Bring the counts and the search index up to date, as the pipeline does."""
+    for article in articles:
+        count_change(Coverage(), Coverage.of(article))
+    index_articles([article.pk for article in articles])
+
+
+def make_archive() -> SmallArchive:
+    """Return the people, events and source, and one article that tells of all of them."""
+    source = make_source("The Harbour Gazette", zone="Europe/Paris", hosts=("gazette.example",))
+    ada = make_person("Ada", "Byron", description="Founder.")
+    grace = make_person("Grace", "Hopper")
+    Identifier.objects.create(person=ada, scheme="wikidata", value="Q7259")
+    crisis = make_event("The crisis", happened="2023-11-17/2023-11-22")
+    dismissal = make_event("The dismissal", happened="2023-11-17", parent=crisis)
+    Participation.objects.create(event=dismissal, person=ada, role="dismissed")
+    article = add_article(source, ada, grace, dismissal)
+    return SmallArchive(source, ada, grace, crisis, dismissal, article, article.captures.get())
+
+
+def add_article(source: Source, ada: Person, grace: Person, dismissal: Event, **fields: object) -> Article:
+    """Return a published article of `TEXT` with its mentions, authorship and capture, counted and indexed."""
+    values = {"title": "Ada Byron dismissed", "published": "2023-11-20", "language": "en", "byline": "Jane Roe"}
+    article = make_article(text=TEXT, source=source, **{**values, **fields})
+    Authorship.objects.create(article=article, name="Jane Roe")
+    mention = make_mention(article, ada, status="confirmed", decision="confirmed", relation="about")
+    if "Ada Byron" in article.title:
+        make_span(mention, "Ada Byron", field="title")
+    make_span(mention, "Ada Byron", decision="confirmed")
+    make_span(make_mention(article, grace), "Grace Hopper")
+    make_span(make_mention(article, dismissal), "The board dismissed Ada Byron on Friday.")
+    make_capture(article, captured_at=datetime(2023, 11, 23, 9, 30, tzinfo=UTC))
+    count_articles(article)
+    return article
+
+
+def public_addresses(archive: SmallArchive) -> dict[str, str]:
+    """Return the address of every kind of public page, by its name."""
+    records = {"person": archive.ada, "event": archive.crisis, "source": archive.source, "article": archive.article}
+    addresses = {name: record.get_absolute_url() for name, record in records.items()}
+    lists = ("articles", "people", "events", "sources", "dates")
+    addresses |= {name: f"/{name}/" for name in lists}
+    return addresses | {
+        "home": "/",
+        "found": "/articles/?q=board&person=ada-byron&event=the-crisis&published_after=2023-11-19",
+        "dismissal": archive.dismissal.get_absolute_url(),
+        "people found": "/people/?q=byron",
+        "events found": "/events/?q=crisis",
+        "sources found": "/sources/?q=harbour",
+        "year": "/dates/2023/",
+        "month": "/dates/2023/11/",
+        "day": "/dates/2023/11/20/",
+        "day of the event": "/dates/2023/11/17/",
+        "capture": f"/captures/{archive.capture.pk}/",
+        "sitemap": "/sitemap.xml",
+        "sitemap of articles": "/sitemap-articles.xml",
+        "sitemap of people": "/sitemap-people.xml",
+        "sitemap of events": "/sitemap-events.xml",
+        "sitemap of sources": "/sitemap-sources.xml",
+    }
