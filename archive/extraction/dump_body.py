@@ -34,6 +34,10 @@ _CREDIT = re.compile(
     r"|\b(?:getty images|shutterstock|unsplash|istock|stock\.adobe)\b|[^.!?]\s?/\s?[A-ZÉ][\w. -]{1,24}\)?$",
     re.IGNORECASE,
 )
+_CAPTION_FOLLOWS = re.compile(
+    r"^(?:(?:image|photo|media|video|figure)s?(?: (?:source|caption|credit))|légende(?: de l['’]image)?|crédits?(?: photo)?)\s?[,:]?$",
+    re.I,
+)
 _ASKS = re.compile(r"^[^.!?]*[?!][»”\"']?$")
 _IMAGE_WORDS = re.compile(
     r"\b(?:logos?|photos?|images?|illustrations?|screenshots?|capture d['’]écran|wallpaper|cover)\b", re.I
@@ -80,10 +84,14 @@ def next_text(judged: list[Judged], index: int) -> str:
 
 def judge(lines: list[Line]) -> list[Judged]:
     """Return each line with its weight."""
-    judged = []
+    judged: list[Judged] = []
+    caption = False
     for line in lines:
         date_only = is_date_line(line.text)
         kind = None if date_only else furniture(line.text)
+        if caption or _CAPTION_FOLLOWS.match(line.text):
+            kind = Furniture.SMALL
+        caption = _CAPTION_FOLLOWS.match(line.text) is not None
         judged.append(Judged(line, kind, _weight(line, kind, date_only), date_only))
     return judged
 
@@ -130,11 +138,11 @@ def find_stretch(judged: list[Judged]) -> tuple[int, int]:
             continue
         before = _heaviest(judged, 0, index)
         if before[2] >= max(150, share * weight) and any(judged[place].is_strong for place in range(*before[:2])):
-            return _with_lead(judged, *before[:2])
-    return _with_lead(judged, start, end)
+            return _with_lead(judged, before[0]), _with_list(judged, before[1])
+    return _with_lead(judged, start), _with_list(judged, end)
 
 
-def _with_lead(judged: list[Judged], start: int, end: int) -> tuple[int, int]:
+def _with_lead(judged: list[Judged], start: int) -> int:
     """Move the beginning up to a strong paragraph that only small furniture (counters, forms) parts from the rest."""
     weight = 0.0
     for index in range(start - 1, max(-1, start - 1 - _LEAD_ABOVE), -1):
@@ -142,10 +150,22 @@ def _with_lead(judged: list[Judged], start: int, end: int) -> tuple[int, int]:
             break
         weight += judged[index].weight
         if judged[index].is_strong:
-            return index, end
+            return index
         if weight < -300:
             break
-    return start, end
+    return start
+
+
+def _with_list(judged: list[Judged], end: int) -> int:
+    """Move the end down over a list that the last line, or the next, introduces with a colon."""
+    last = end
+    if last < len(judged) and not judged[last].line.bullet and judged[last].furniture is None:
+        last += judged[last].line.text.endswith(":")
+    if not last or not judged[last - 1].line.text.endswith(":"):
+        return end
+    while last < len(judged) and judged[last].line.bullet and judged[last].furniture is None:
+        last += 1
+    return last if last > end + 1 else end
 
 
 def _heaviest(judged: list[Judged], begin: int, end: int) -> tuple[int, int, float]:
@@ -230,7 +250,7 @@ def _is_own_list(judged: list[Judged], index: int, end: int) -> bool:
         return False
     introduced = first > 0 and judged[first - 1].line.text.endswith(":")
     prose = sum(item.line.ends_sentence or item.line.kind != "short" for item in items)
-    between = last < end and first > 0 and (judged[first - 1].is_prose or introduced)
-    return (
-        introduced or prose >= 0.5 * len(items) or (between and sum(len(i.line.text) for i in items) >= 20 * len(items))
-    )
+    if introduced or prose >= 0.5 * len(items):
+        return True
+    within = 0 < first and last < end and len(items) > 1 and not judged[first - 1].furniture
+    return within and sum(item.line.words for item in items) >= 2.5 * len(items)

@@ -30,9 +30,14 @@ _PARTICLES = (
 _WORD = r"(?:[^\W\d_a-zà-öø-ÿ][\w.’'\-]{0,30}|(?:d|l|D|L|O)['’][^\W\d_][\w\-]{0,30})"
 _NAME = rf"{_WORD}(?:[ \u00a0\u202f](?:(?:{_PARTICLES})[ \u00a0\u202f]){{0,2}}{_WORD}){{0,4}}"
 _HANDLE = r"@?[^\W_][\w.\-]{2,30}"
-_BETWEEN = r"(?:\s?,\s?(?:(?:et|and|und)\s)?|\s(?:et|and|und|y|&|\+)\s|\s?/\s?|\s?;\s?)"
+_AND = r"(?:et|and|und|y|ET|AND|UND|&|\+)"
+_BETWEEN = rf"(?:\s?,\s?(?:{_AND}\s)?|\s{_AND}\s|\s?/\s?|\s?;\s?)"
 _NAMES = re.compile(rf"(?:{_NAME})(?:{_BETWEEN}(?:{_NAME})){{0,7}}")
 _ONE_HANDLE = re.compile(rf"{_HANDLE}(?=\s*(?:$|[,|•·(–—-]))")
+_CLOCK_BEFORE = re.compile(
+    r"(\d{1,2}(?::|h)\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:[A-Z]{1,2}[SD]?T|UTC|GMT)\b)?)\s?[,•·|–—-]?\s?(?:(?:on|le)\s)?$",
+    re.IGNORECASE,
+)
 _POST = re.compile(r"^[—–]|\(@\w+\)")  # the signature of an embedded post
 _HOST = re.compile(r"\w\.[a-z]{2,6}$")
 _NO_NAMES = re.compile(
@@ -154,6 +159,11 @@ def _name_above_date(text: str, following: str) -> Byline | None:
     return Byline(text, (text,), "") if date and (date.published or date.updated) else None
 
 
+def is_role_line(text: str) -> bool:
+    """Return whether a line below a byline says what its people do ("Technology editor", "Envoyé spécial à …")."""
+    return len(text.split()) <= 8 and _ROLE.search(text) is not None and not text.endswith((".", "!", "?", ":"))
+
+
 def read_date_line(text: str) -> DateLine | None:
     """Return what a line says of the article's dates; None where it is not a line about them.
 
@@ -169,13 +179,23 @@ def read_date_line(text: str) -> DateLine | None:
     end = 0
     for day in days:
         before = text[end : day.start]
+        written = day.edtf() if day.time else _with_time_before(text, day, before)
         if _UPDATED.search(before):
-            updated = updated or day.edtf()
+            updated = updated or written
         elif day.day is not None or _PUBLISHED.search(before):
             told = told or _PUBLISHED.search(before) is not None
-            published = published or day.edtf()
+            published = published or written
         end = day.end
     return DateLine(published, updated, told) if published or updated else None
+
+
+def _with_time_before(text: str, day: WrittenDay, before: str) -> str | None:
+    """Return the day as EDTF with the time that stands before it ("8:24 PM EST, November 20, 2023")."""
+    match = _CLOCK_BEFORE.search(before)
+    if match is None or day.day is None:
+        return day.edtf()
+    (turned,) = find_days(f"{text[day.start : day.end]} {match[1]}")[:1] or (day,)
+    return turned.edtf()
 
 
 def _words_beside(text: str, days: list[WrittenDay]) -> int:

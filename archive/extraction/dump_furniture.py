@@ -104,6 +104,7 @@ _SMALL = (
     r"|sujets? (?:lies?|associes?|abordes?)|themes? (?:lies?|associes?)|en lien avec|posted in|publie dans|poste dans)\s?(?::.{0,200})?",
     r"(?:advertisement|publicite|pub|annonce|anzeige|werbung|sponsored?|sponsorise|(?:la |lire la )?suite (?:de l'article )?apres"
     r" (?:cette|la) publicite|article continues (?:below|after).{0,40}|story continues (?:below|after).{0,40}|contenu sponsorise)",
+    r"(?:(?:first )?(?:published|posted|updated|last updated)|publie|mis a jour|par|by|\w{4,15} ?: ?\d{1,3} ?(?:min|h|mn|heures?|minutes?))\W{0,3}",
     r"(?:newsletters?|se connecter|connexion|deconnexion|log ?(?:in|out)|sign ?(?:in|up|out)|register|creer un compte"
     r"|mon compte|my account|s'inscrire|s'abonner|abonnez vous\b.{0,80}|je m'abonne.{0,40}|subscribe(?: now)?|(?:anmelden|abonnieren))\W{0,3}",
     r"(?:inscrivez vous|s'inscrire|abonnez vous|subscribe|sign up|recevez|get) .{0,60}(?:newsletters?|inbox|boite mail|alertes?)\b.{0,60}",

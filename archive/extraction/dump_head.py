@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from archive.extraction.article import Found
 from archive.extraction.dump_body import Judged, next_text
-from archive.extraction.dump_bylines import Byline, read_byline, read_date_line
+from archive.extraction.dump_bylines import Byline, is_role_line, read_byline, read_date_line
 from archive.extraction.dump_furniture import Furniture
 from archive.extraction.dump_title import Title
 from archive.extraction.sources import KnownSource, KnownSources
@@ -74,6 +74,8 @@ def _read_bylines(judged: list[Judged], head: Head, places: list[int], origin: s
             continue
         found.append((index, byline))
         head._places.add(index)
+        if index + 1 < len(judged) and is_role_line(judged[index + 1].line.text):
+            head._places.add(index + 1)
         if byline.rest == following.strip() and byline.printed not in line.text:
             head._places.add(index + 1)
         if head.byline is None:

@@ -26,6 +26,8 @@ _LINE_BREAKS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 _WIDEST_WRAPPED = 110
 _ONE_LINE = 600
+_OPENING = 120
+_FEWEST_REPEATED = 4
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,13 @@ class Line:
 def read_lines(text: str) -> list[Line]:
     """Return the lines of a dump that hold anything, in order."""
     rows = _LINE_BREAKS.sub("\n", _printable(text)).split("\n")
-    if len(_LINK_NUMBER.findall(text[:100_000])) >= 5:
-        rows = [_LINK_NUMBER.sub("", row) for row in rows]
     filled = [row for row in rows if row.strip()]
     if len(filled) == 1 and len(filled[0]) > _ONE_LINE:
         rows = _split_one_line(filled[0])
     elif width := _wrapped_at(filled):
         rows = _unwrap(rows, width)
+    if len(_LINK_NUMBER.findall(text[:100_000])) >= 5:
+        rows = [_LINK_NUMBER.sub("", row) for row in rows]
     return _classified(_as_lines(rows), text)
 
 
@@ -74,11 +76,39 @@ def _printable(text: str) -> str:
 
 
 def _split_one_line(row: str) -> list[str]:
-    """Return the sentences of a dump that is one line; where blocks stand apart by several blanks, the blocks."""
+    """Return a dump that is one line as blocks where several blanks part them, or else as sentences.
+
+    A title that the page repeats (in its breadcrumb, its window) stands out by that alone.
+    """
     blocks = [block for block in re.split(r"\t+|\s{2,}", row.strip()) if block]
     if len(blocks) >= 5 and max(map(len, blocks)) < len(row) / 2:
         return blocks
-    return _SENTENCE_BREAK.sub("\n", row.strip()).split("\n")
+    words = row.split()
+    first, second, length = _repeated_words(words[:_OPENING])
+    sentences = _SENTENCE_BREAK.sub("\n", " ".join(words[second + length :])).split("\n")
+    if not length:
+        return sentences
+    return [
+        *(" ".join(words[begin:end]) for begin, end in ((0, first), (first, second), (second, second + length))),
+        *sentences,
+    ]
+
+
+def _repeated_words(words: list[str]) -> tuple[int, int, int]:
+    """Return where the longest run of words that occurs twice stands, first and again, and its length (0 for none)."""
+    best = (0, 0, 0)
+    for first in range(len(words)):
+        for second in range(first + _FEWEST_REPEATED, len(words)):
+            length = 0
+            while (
+                second + length < len(words)
+                and first + length < second
+                and words[first + length] == words[second + length]
+            ):
+                length += 1
+            if length > max(best[2], _FEWEST_REPEATED - 1):
+                best = (first, second, length)
+    return best
 
 
 def _wrapped_at(rows: list[str]) -> int:
@@ -119,9 +149,15 @@ def _as_lines(rows: list[str]) -> list[Line]:
             gap = True
             continue
         bullet = _BULLET.match(words)
-        lines.append(Line(words[bullet.end() :] if bullet else words, bullet is not None, gap))
+        lines.append(Line(words[bullet.end() :] if bullet else words, bool(bullet) or _is_menu_row(row), gap))
         gap = False
     return lines
+
+
+def _is_menu_row(row: str) -> bool:
+    """Return whether a line is a menu: three or more short entries, several blanks apart."""
+    entries = re.split(r"\t+|[^\S\n]{2,}|\s[|·•]\s", row.strip())
+    return len(entries) >= 3 and all(len(entry.split()) <= 3 for entry in entries)
 
 
 def _classified(lines: list[Line], text: str) -> list[Line]:

@@ -102,7 +102,7 @@ def _score(judged: list[Judged], index: int, strong: int, vocabulary: frozenset[
     own = set(_WORD.findall(fold(text).text))
     shared = len(own & vocabulary) / len(own) if own else 0.0
     score += 3.0 * shared * min(1.0, len(own) / 3)
-    if words >= 5 and shared >= 0.6 and _is_subtitle(judged, index + 1):
+    if words >= 5 and shared >= 0.4 and _is_subtitle(judged, index + 1):
         score += 1.2
     score += _told_around(judged, index, strong)
     return score - 0.06 * sum(not other.furniture for other in judged[index + 1 : strong])
@@ -133,6 +133,11 @@ def _told_around(judged: list[Judged], index: int, strong: int) -> float:
         > 0.4 * judged[index].line.words
     ):
         score -= 1.5
+    if index and judged[index - 1].date_only and index + 1 == strong and judged[index].line.words < 4:
+        score += 4.0  # a date, a few words, the text: blogs have their titles there
+    elif index and judged[index - 1].date_only:
+        score += 1.0
+    score -= min(2.0, 0.4 * sum(other.line.bullet for other in judged[index + 1 : strong]))
     around = judged[max(0, index - 2) : index] + judged[index + 1 : index + 3]
     if len(around) == 4 and all(other.line.words <= 3 and not other.date_only for other in around):
         score -= 1.0
@@ -168,7 +173,9 @@ def _from_first_line(judged: list[Judged], start: int, strong: int, end: int) ->
         if len(line.text) <= 200 and index + 1 < end:
             return Title(unquoted(line.text), "first line of the text", index)
         sentence = re.match(r".{10,200}?[^\W\d_]{2}[.!?…]+[»”\"']?(?=\s)", line.text)
-        return Title(unquoted(sentence.group()), "first sentence of the text", -1) if sentence else None
+        if sentence:
+            return Title(unquoted(sentence.group()), "first sentence of the text", -1)
+        return Title(f"{line.text[:120].rpartition(' ')[0] or line.text[:120]}…", "first words of the text", -1)
     return None
 
 
