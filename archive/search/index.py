@@ -105,7 +105,9 @@ def _entries(ids: Sequence[int], using: str) -> Iterator[list[Entry]]:
     """Yield the articles analysed, together as many as do not take much memory."""
     entries: list[Entry] = []
     characters = 0
-    rows = Article.objects.using(using).filter(pk__in=ids).order_by("pk").values_list(*_READ)
+    # Locked, lest an article that changes meanwhile be written over with its old words.
+    articles = Article.objects.using(using).select_for_update(no_key=True)
+    rows = articles.filter(pk__in=ids).order_by("pk").values_list(*_READ)
     for row in rows.iterator(chunk_size=_ROWS_AT_ONCE):
         entries.append(_entry(*row))
         characters += len(row[4])

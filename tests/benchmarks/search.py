@@ -1,4 +1,4 @@
-"""How fast the index and the article list are: `python -m tests.benchmarks.search [ARTICLES] [--plans] [--keep]`.
+"""How fast the index and the article list are: `python -m tests.benchmarks.search [ARTICLES] [--words N] …`.
 
 Makes an archive of made-up articles in a test database of its own (SQLite, or what TEST_DATABASE_URL names), indexes
 it, asks the list what readers ask it, and prints each time beside that of SQL written by hand for the same page.
@@ -23,13 +23,13 @@ import django
 
 django.setup()
 
-from django.conf import settings
-from django.db import connection
-from django.http import QueryDict
+from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.http import QueryDict  # noqa: E402
 
-from archive.filters import ArticleFilter
-from archive.models import Article, Event, Mention, Person, Source
-from archive.search import index
+from archive.filters import ArticleFilter  # noqa: E402
+from archive.models import Article, Event, Mention, Person, Source  # noqa: E402
+from archive.search import index  # noqa: E402
 
 PUBLISHED = "status = 'published'"
 NEWEST = "ORDER BY undated, published_order DESC, id DESC LIMIT 20"
@@ -77,19 +77,20 @@ def vocabulary(size: int, chance: random.Random) -> list[str]:
     return ["".join(chance.choices(syllables, k=chance.randint(1, 4))) for _ in range(size)]
 
 
-def made_articles(number: int) -> Iterator[Article]:
-    """Yield articles of about 350 words whose frequencies follow Zipf's law, over twenty years."""
+def made_articles(number: int, length: int) -> Iterator[Article]:
+    """Yield articles of `length` words whose frequencies follow Zipf's law, over twenty years."""
     chance = random.Random(1)
     known = vocabulary(40_000, chance)
-    weights = [1 / (rank + 3) for rank in range(len(known))]
     total = 0.0
-    cumulative = [total := total + weight for weight in weights]
+    cumulative = [total := total + 1 / (rank + 3) for rank in range(len(known))]
+    drawn = chance.choices(known, cum_weights=cumulative, k=min(number * length, 1_000_000))
     first = date(2004, 1, 1)
     for place in range(number):
-        words = chance.choices(known, cum_weights=cumulative, k=350)
+        start = chance.randrange(len(drawn) - length + 1)
+        words = drawn[start : start + length]
         for word, share in (("partout", 0.4), ("souvent", 0.3), ("parfois", 0.01), ("rarement", 30 / number)):
             if chance.random() < share:
-                words[chance.randrange(350)] = word
+                words[chance.randrange(length)] = word
         day = first + timedelta(days=chance.randrange(7_300))
         written = chance.choices([f"{day}T12:{place % 60:02}:00", f"{day}", f"{day:%Y-%m}", ""], [60, 33, 5, 2])[0]
         article = Article(
@@ -106,7 +107,7 @@ def made_articles(number: int) -> Iterator[Article]:
         yield article
 
 
-def fill(number: int) -> None:
+def fill(number: int, length: int) -> None:
     """Make the archive: articles, sources, people, events and mentions."""
     for place in range(20):
         Source.objects.create(name=f"Source {place + 1}", zone="UTC", article_count=1)
@@ -117,7 +118,7 @@ def fill(number: int) -> None:
     for place in range(500):
         events.append(Event(title=f"Event {place + 1}", happened=f"{2004 + place % 20}-{1 + place % 12:02}-20"))
         events[-1].save()
-    made = made_articles(number)
+    made = made_articles(number, length)
     while batch := list(islice(made, 2_000)):
         Article.objects.bulk_create(batch)
     chance = random.Random(2)
@@ -222,17 +223,18 @@ def measure(plans: bool, only: str) -> None:
             show_plan(parameters)
 
 
-def prepare(number: int, keep: bool) -> None:
+def prepare(number: int, length: int, keep: bool) -> None:
     """Make the test database and index it, or take the one that was kept."""
+    name = f"archive_benchmark_{number}"
     if connection.vendor == "sqlite":
-        folder = Path(tempfile.gettempdir()) / "archive-benchmark" if keep else settings.ARCHIVE_DATA
-        folder.mkdir(exist_ok=True)
-        connection.settings_dict["TEST"]["NAME"] = str(folder / f"search-{number}.sqlite3")
+        folder = Path(tempfile.gettempdir()) if keep else Path(settings.ARCHIVE_DATA)
+        name = str(folder / f"{name}.sqlite3")
+    connection.settings_dict["TEST"]["NAME"] = name
     connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=keep)
     if Article.objects.count() == number:
         return
     began = time.perf_counter()
-    fill(number)
+    fill(number, length)
     print(f"made {number:,} articles in {time.perf_counter() - began:.0f} s")  # noqa: T201
     began = time.perf_counter()
     index.rebuild()
@@ -244,11 +246,12 @@ def main() -> None:
     """Read the arguments, and measure."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("articles", nargs="?", type=int, default=100_000)
+    parser.add_argument("--words", type=int, default=350, help="of each article")
     parser.add_argument("--plans", action="store_true", help="print the plan of every query")
     parser.add_argument("--keep", action="store_true", help="keep the database and take it again the next time")
     parser.add_argument("--only", default="", help="the cases whose names have these words")
     arguments = parser.parse_args()
-    prepare(arguments.articles, arguments.keep)
+    prepare(arguments.articles, arguments.words, arguments.keep)
     measure(arguments.plans, arguments.only)
     if not arguments.keep and connection.vendor != "sqlite":
         connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
