@@ -29,7 +29,7 @@ from archive.mentions.lexicon import (
     OPENERS,
     SUFFIXES,
 )
-from archive.mentions.surroundings import Place, Token
+from archive.mentions.surroundings import Place, Token, folded_word
 
 _MOST_SUGGESTED = 5  # a family name that more people than these bear suggests nobody
 _LINE_BREAK = re.compile(r"[-‐¬\xad][^\S\n]*\n[^\S\n]*(?=[^\W\d_])")
@@ -184,7 +184,7 @@ class NameMatcher:
         """Return the reading of a family name with the misspelt given name before it."""
         token = reading.place.before[0]
         people = reading.pattern.surname
-        if token.folded in {fold(self._given.get(person, "")).text for person in people}:
+        if token.folded in {folded_word(self._given.get(person, "")) for person in people}:
             return None
         near = tuple(
             (person, f"{self._given[person]} {family}")
@@ -216,7 +216,7 @@ class NameMatcher:
 
     def _first(self, person: int) -> str:
         """Return the first word of the person's given name, folded."""
-        return fold(self._given.get(person, "")).text.partition(" ")[0]
+        return folded_word(self._given.get(person, "")).partition(" ")[0]
 
     def _is_half_of_compound(self, place: Place) -> bool:
         """Tell whether a hyphen joins the place to another part of the same name (Altman-Smith, not pro-Altman)."""
@@ -231,7 +231,7 @@ class NameMatcher:
         return token.is_acronym == place.words.isupper() and self._is_given_name(token.text)
 
     def _is_given_name(self, words: str) -> bool:
-        return not self._given_names.isdisjoint(fold(words).text.split(" "))
+        return not self._given_names.isdisjoint(folded_word(words).split(" "))
 
     def _is_followed_by_name(self, place: Place) -> bool:
         """Tell whether a capitalised word follows that makes the place the first part of another name."""

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from archive.lib.words import fold
 from archive.mentions.lexicon import (
@@ -17,7 +17,8 @@ from archive.mentions.lexicon import (
     ROLES,
 )
 
-_REACH = 72  # characters before and after a place that are looked at
+_REACH = 56  # characters before and after a place that are looked at
+_SENTENCE = 150  # characters to either side that are taken for the sentence
 _NEAR = 20_000
 _LONGEST_ADDRESS = 300
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -35,6 +36,12 @@ _NEARLY_ALL = 0.85
 _FEWEST_WORDS = 4
 
 
+@lru_cache(maxsize=1 << 15)
+def folded_word(word: str) -> str:
+    """Return `word` folded; remembered, for the same words stand beside names again and again."""
+    return fold(word).text
+
+
 @dataclass(frozen=True)
 class Token:
     """A word beside a place: as written, where, and the full stop, spaces or hyphen between it and the place."""
@@ -47,7 +54,7 @@ class Token:
     @cached_property
     def folded(self) -> str:
         """Return the word folded."""
-        return fold(self.text).text
+        return folded_word(self.text)
 
     @property
     def is_capital(self) -> bool:
@@ -140,23 +147,23 @@ class Place:
     def capitals(self) -> str:
         """Return how the sentence around is written: "all" in capitals, "title" (each word has one), ""."""
         sentence = self.text[self._sentence_start() : self._sentence_end()]
-        letters = [letter for letter in sentence if letter.isalpha()]
-        if sum(map(str.isupper, letters)) > _MOSTLY * len(letters):
+        words = _TOKEN.findall(sentence)
+        if sum(len(word) for word in words if word.isupper()) > _MOSTLY * sum(map(len, words)):
             return "all"
-        long = [word for word in _TOKEN.findall(sentence) if len(word) > 4]
+        long = [word for word in words if len(word) > 4]
         capital = sum(word[0].isupper() for word in long)
         if capital >= _FEWEST_WORDS and capital > _NEARLY_ALL * len(long) and sentence.count(",") < 2:
             return "title"
         return ""
 
     def _sentence_start(self) -> int:
-        begin = max(0, self.start - 2 * _REACH)
+        begin = max(0, self.start - _SENTENCE)
         edges = [match.end() for match in _EDGE.finditer(self.text, begin, self.start)]
         return edges[-1] if edges else begin
 
     def _sentence_end(self) -> int:
-        match = _EDGE.search(self.text, self.end, self.end + 2 * _REACH)
-        return match.start() if match else min(len(self.text), self.end + 2 * _REACH)
+        match = _EDGE.search(self.text, self.end, self.end + _SENTENCE)
+        return match.start() if match else min(len(self.text), self.end + _SENTENCE)
 
     @property
     def is_broken(self) -> bool:
@@ -214,9 +221,9 @@ class Place:
         """Tell whether any word has a capital there, and this one is a common word, in the language or in the text."""
         if self.before and self.before[0].is_title:
             return False
-        if not (self.opens_sentence or self.capitals):
+        if folded_word(self.words) not in COMMON_WORDS and not self.is_common_in_text(self.words):
             return False
-        return fold(self.words).text in COMMON_WORDS or self.is_common_in_text(self.words)
+        return self.opens_sentence or self.capitals != ""
 
     def is_common_in_text(self, word: str) -> bool:
         """Tell whether the text has `word` without its capital too, some pages around the place."""
