@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Max, Min
+from django.db.models import Max, Min
 
 from archive.models import Article, DayTally, Event, Person
 from archive.reading.articles import cards
@@ -16,14 +16,14 @@ LATEST = 6
 
 @dataclass(frozen=True)
 class HomePage:
-    """What the first page shows; `first` and `last` are the days from and to which the archive's articles reach.
+    """What the first page shows; `first` and `last` are the years from and to which the archive's articles reach.
 
     `more_events` and `more_people` say that there are more than are shown.
     """
 
     articles: int
-    first: date | None
-    last: date | None
+    first: int | None
+    last: int | None
     events: tuple[EventTree, ...]
     more_events: bool
     latest: tuple[Article, ...]
@@ -34,14 +34,15 @@ class HomePage:
 def home_page() -> HomePage:
     """Return what the first page shows."""
     tallies = DayTally.objects.filter(articles__gt=0)
-    bounds = tallies.filter(earliest=F("latest")).aggregate(first=Min("earliest"), last=Max("latest"))
+    bounded = tallies.filter(earliest__gt=date.min, latest__lt=date.max)
+    bounds = bounded.aggregate(first=Min("earliest"), last=Max("latest"))
     people = list(Person.objects.public().most_covered()[: MOST_PEOPLE + 1])
     covered = Event.objects.public().filter(parent=None).order_by("-article_count", "pk")[: MOST_EVENTS + 1]
     events = list(covered)
     return HomePage(
         articles=tallies.total(),
-        first=bounds["first"],
-        last=bounds["last"],
+        first=bounds["first"].year if bounds["first"] else None,
+        last=bounds["last"].year if bounds["last"] else None,
         events=event_trees(sorted(events[:MOST_EVENTS], key=_happened)),
         more_events=len(events) > MOST_EVENTS,
         latest=tuple(cards(Article.objects.published()).newest()[:LATEST]),

@@ -44,6 +44,8 @@ def make_archive() -> SmallArchive:
     dismissal = make_event("The dismissal", happened="2023-11-17", parent=crisis)
     Participation.objects.create(event=dismissal, person=ada, role="dismissed")
     article = add_article(source, ada, grace, dismissal)
+    for record in (source, ada, grace, crisis, dismissal):
+        record.refresh_from_db()  # with the counts
     return SmallArchive(source, ada, grace, crisis, dismissal, article, article.captures.get())
 
 

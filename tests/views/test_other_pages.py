@@ -148,7 +148,7 @@ def test_the_sitemap_lists_every_public_page(client: Client, small: SmallArchive
 
 def test_the_sitemap_is_cut_by_ranges_of_ids(client: Client, small: SmallArchive) -> None:
     far = make_article("Far away")
-    Article.objects.filter(pk=far.pk).update(pk=12_000)
+    Article.objects.filter(pk=far.pk).update(id=12_000)
     assert client.get("/sitemap.xml").content.decode().count("/sitemap-articles.xml") == 3
     assert "/articles/12000-far-away/" in client.get("/sitemap-articles.xml?p=3").content.decode()
     assert client.get("/sitemap-articles.xml?p=2").status_code == 200
