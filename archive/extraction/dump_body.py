@@ -25,8 +25,10 @@ _PENALTIES = {
 # How much of the weight must stand before a line that tells of comments, for the article to end there: a button or
 # counter may also stand above the text, right below a strong lead.
 _NEEDED_BEFORE = {Furniture.COMMENTS: 0.1, Furniture.TALK: 0.35}
+_LIGHTEST = 150
 _PARTING = {Furniture.COMMENTS, Furniture.RELATED, Furniture.FOOTER, Furniture.COOKIES}
 _LEAD_ABOVE = 25
+_MOST_NAMES = 200
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[»”\"']?$")
 _CREDIT = re.compile(
     r"©|\(c\)|^(?:photos?|images?|illustrations?|crédits?(?: photos?)?|légende|foto|bild|picture|image source|media caption)"
@@ -43,7 +45,6 @@ _IMAGE_WORDS = re.compile(
     r"\b(?:logos?|photos?|images?|illustrations?|screenshots?|capture d['’]écran|wallpaper|cover)\b", re.I
 )
 _SPEAKER_OR_INTRODUCTION = re.compile(r":$")
-_CLOSE = 12
 
 
 @dataclass(frozen=True)
@@ -131,14 +132,13 @@ def find_stretch(judged: list[Judged]) -> tuple[int, int]:
 
     What stands before the comments goes before comments that are longer.
     """
-    start, end, weight = _heaviest(judged, 0, len(judged))
+    heaviest = _heaviest(judged)
+    start, end, weight = heaviest[-1]
     for index, item in enumerate(judged[:end]):
         share = _NEEDED_BEFORE.get(item.furniture) if item.furniture else None
-        if share is None:
-            continue
-        before = _heaviest(judged, 0, index)
-        if before[2] >= max(150, share * weight) and any(judged[place].is_strong for place in range(*before[:2])):
-            return _with_lead(judged, before[0]), _with_list(judged, before[1])
+        if share is not None and heaviest[index][2] >= max(_LIGHTEST, share * weight):
+            start, end, _ = heaviest[index]
+            break
     return _with_lead(judged, start), _with_list(judged, end)
 
 
@@ -168,16 +168,19 @@ def _with_list(judged: list[Judged], end: int) -> int:
     return last if last > end + 1 else end
 
 
-def _heaviest(judged: list[Judged], begin: int, end: int) -> tuple[int, int, float]:
-    best = (begin, begin, 0.0)
-    start, total = begin, 0.0
-    for index in range(begin, end):
+def _heaviest(judged: list[Judged]) -> list[tuple[int, int, float]]:
+    """Return, for each number of lines from the first, the heaviest stretch among them: begin, end, weight."""
+    best = (0, 0, 0.0)
+    found = [best]
+    start, total = 0, 0.0
+    for index, item in enumerate(judged):
         if total <= 0:
             start, total = index, 0.0
-        total += judged[index].weight
+        total += item.weight
         if total > best[2]:
             best = (start, index + 1, total)
-    return best
+        found.append(best)
+    return found
 
 
 def own_lines(judged: list[Judged], start: int, end: int, title: str, dropped: frozenset[int]) -> list[Line]:
@@ -198,7 +201,7 @@ def _stays(judged: list[Judged], index: int, start: int, end: int, names: Counte
     """Return whether a line that is no sentence stays: a heading, an introduction, a line of verse or speech."""
     item = judged[index]
     line = item.line
-    if item.date_only or _CUT_OFF.search(line.text) and len(line.text) < 400:
+    if item.date_only or (_CUT_OFF.search(line.text) and len(line.text) < 400):
         return False
     if _SPEAKER_OR_INTRODUCTION.search(line.text):
         return True
@@ -224,14 +227,14 @@ def _is_caption(line: Line, names: Counter[str], told: str) -> bool:
 
 def _is_name(text: str) -> bool:
     words = text.split()
-    return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words) and not text[-1] in "?!.:"
+    return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words) and text[-1] not in "?!.:"
 
 
 def _name_lines(judged: list[Judged], start: int, end: int) -> Counter[str]:
     """Return the lines that are a name which the prose also has; three or more are headings of a list of people."""
     prose = " ".join(item.line.text for item in judged[start:end] if item.is_prose)
-    named = [item.line.text for item in judged[start:end] if _is_name(item.line.text) and item.line.text in prose]
-    return Counter(fold(text).text for text in named)
+    names = [item.line.text for item in judged[start:end] if _is_name(item.line.text)][:_MOST_NAMES]
+    return Counter(fold(name).text for name in names if name in prose)
 
 
 def _is_own_list(judged: list[Judged], index: int, end: int) -> bool:

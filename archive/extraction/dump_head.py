@@ -148,9 +148,9 @@ def _read_source(
             return None
     for index in range(max(0, title.index)):
         line = judged[index].line
-        if len(line.text) <= _HEADER_LINE and not line.bullet and (named := sources.find_in(line.text)):
-            if sources.by_name(line.text) or len(named.words) >= 0.5 * len(line.text):
-                return _set_source(head, named.source, named.words, "known name in the header")
+        named = None if line.bullet or len(line.text) > _HEADER_LINE else sources.find_in(line.text)
+        if named and len(named.words) >= 0.5 * len(line.text):
+            return _set_source(head, named.source, named.words, "known name in the header")
     for item in judged[max(0, title.index) :]:
         if item.furniture is Furniture.FOOTER and "©" in item.line.text and (named := sources.find_in(item.line.text)):
             return _set_source(head, named.source, named.words, "known name in the copyright line")

@@ -50,17 +50,25 @@ def _repeats(judged: list[Judged], strong: int, end: int) -> dict[int, tuple[str
     """
     found: dict[int, tuple[str, tuple[str, ...]]] = {}
     texts = Counter(fold(item.line.text).text for item in judged[:end] if _may_be_title(item))
+    begun = _cut_off(judged, end)
     for index in range(max(0, strong - 4 * _LOOK_BACK), strong):
         item = judged[index]
         if not _may_be_title(item):
             continue
-        if texts[fold(item.line.text).text] > 1 and not item.line.bullet:
+        folded = fold(item.line.text).text
+        if not item.line.bullet and (texts[folded] > 1 or any(folded.startswith(beginning) for beginning in begun)):
             found[index] = (item.line.text, ())
         for shorter, beside in _parts(item.line.text):
             if len(shorter) >= 0.5 * len(item.line.text) and texts[fold(shorter).text]:
                 found[index] = (shorter, beside)
                 break
     return found
+
+
+def _cut_off(judged: list[Judged], end: int) -> list[str]:
+    """Return the beginnings of titles that a page shows cut off ("The lighthouse that came…"), as in a fixed header."""
+    texts = [item.line.text for item in judged[:end] if item.line.text.endswith(("…", "...")) and item.line.words >= 4]
+    return [fold(text.rstrip("….")).text for text in texts[:100] if 20 <= len(text) <= 120]
 
 
 def _parts(text: str) -> Iterable[tuple[str, tuple[str, ...]]]:
@@ -137,7 +145,7 @@ def _told_around(judged: list[Judged], index: int, strong: int) -> float:
         score += 4.0  # a date, a few words, the text: blogs have their titles there
     elif index and judged[index - 1].date_only:
         score += 1.0
-    score -= min(2.0, 0.4 * sum(other.line.bullet for other in judged[index + 1 : strong]))
+    score -= min(2.0, 0.4 * sum(other.line.bullet and not other.furniture for other in judged[index + 1 : strong]))
     around = judged[max(0, index - 2) : index] + judged[index + 1 : index + 3]
     if len(around) == 4 and all(other.line.words <= 3 and not other.date_only for other in around):
         score -= 1.0
