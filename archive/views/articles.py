@@ -7,6 +7,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from archive import reading
@@ -40,19 +41,26 @@ def article_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [(row, asked_for.is_possible(row.article)) for row in rows],
-        "form": _prepared(asked_for.form),
+        "form": _prepared(asked_for),
         "known": reading.known(),
         "asked": _conditions(request, asked_for),
-        "narrowed": bool(set(asked) - {"q", "order"}) or not asked_for.is_valid(),
         "ranked_newest": asked_for.capped,
     }
     return render(request, "archive/article_list.html", context)
 
 
-def _prepared(form: Form) -> Form:
-    """Return the form with what its fields offer: lists of known names, and how a date is written."""
+def _prepared(asked_for: ArticleFilter) -> Form:
+    """Return the form with what its fields offer: lists of known names, and how a date is written.
+
+    A record that a link asked for by its slug is shown by its name, where the name leads back to it.
+    """
+    form = asked_for.form
+    form.data = form.data.copy()
     for name in _RECORDS:
         form.fields[name].widget.attrs["list"] = f"known-{name}"
+        record = asked_for.asked.get(name)
+        if record is not None and slugify(str(record)) == record.slug:
+            form.data[name] = str(record)
     for name in _DAYS:
         form.fields[name].widget.attrs.update({"placeholder": "2023-11-20", "aria-describedby": "dates-hint"})
     return form
