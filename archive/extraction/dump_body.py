@@ -31,13 +31,16 @@ _LEAD_ABOVE = 25
 _MOST_NAMES = 200
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[»”\"']?$")
 _CREDIT = re.compile(
-    r"©|\(c\)|^(?:photos?|images?|illustrations?|crédits?(?: photos?)?|légende|foto|bild|picture|image source|media caption)"
-    r"\s?(?::|\||\bby\b|\bpar\b|\bcredit\b)|\b(?:photo|image|picture|foto)s? (?:by|par|credit|courtesy|d'illustration)\b"
+    r"©|\(c\)|^(?:photos?|images?|illustrations?|crédits?(?: photos?)?|légende|foto|bild|picture|image source"
+    r"|media caption)"
+    r"\s?(?::|\||\bby\b|\bpar\b|\bcredit\b)|\b(?:photo|image|picture|foto)s? (?:by|par|credit|courtesy"
+    r"|d'illustration)\b"
     r"|\b(?:getty images|shutterstock|unsplash|istock|stock\.adobe)\b|[^.!?]\s?/\s?[A-ZÉ][\w. -]{1,24}\)?$",
     re.IGNORECASE,
 )
 _CAPTION_FOLLOWS = re.compile(
-    r"^(?:(?:image|photo|media|video|figure)s?(?: (?:source|caption|credit))|légende(?: de l['’]image)?|crédits?(?: photo)?)\s?[,:]?$",
+    r"^(?:(?:image|photo|media|video|figure)s?(?: (?:source|caption|credit))|légende(?: de l['’]image)?"
+    r"|crédits?(?: photo)?)\s?[,:]?$",
     re.I,
 )
 _ASKS = re.compile(r"^[^.!?]*[?!][»”\"']?$")
@@ -255,5 +258,5 @@ def _is_own_list(judged: list[Judged], index: int, end: int) -> bool:
     prose = sum(item.line.ends_sentence or item.line.kind != "short" for item in items)
     if introduced or prose >= 0.5 * len(items):
         return True
-    within = 0 < first and last < end and len(items) > 1 and not judged[first - 1].furniture
+    within = first > 0 and last < end and len(items) > 1 and not judged[first - 1].furniture
     return within and sum(item.line.words for item in items) >= 2.5 * len(items)

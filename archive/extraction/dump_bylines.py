@@ -1,4 +1,4 @@
-"""The lines around a dump's title that tell who wrote it and when: "Par X", "X - Journaliste …", "20 Nov. 2023 • 20:24"."""
+"""Lines around a dump's title that tell who wrote and when: "Par X", "X - Journaliste …", "20 Nov. 2023 • 20:24"."""
 
 import re
 from dataclasses import dataclass
@@ -7,11 +7,14 @@ from archive.lib.days import WrittenDay, find_days
 
 _LONGEST = 200
 _BY = re.compile(
-    r"^\W{0,3}(?:(?:(?:un |une )?(?:article|texte|reportage|entretien|enquête|tribune|analyse|chronique|dossier)s? (?:de|par)"
-    r"|(?:propos )?(?:recueillis?|rédigée?|écrite?|publiée?|postée?|proposée?|mise? en ligne|signée?)(?: le [^|]{4,40}?)?,? par|par"
+    r"^\W{0,3}(?:(?:(?:un |une )?(?:article|texte|reportage|entretien|enquête|tribune|analyse|chronique"
+    r"|dossier)s? (?:de|par)"
+    r"|(?:propos )?(?:recueillis?|rédigée?|écrite?|publiée?|postée?|proposée?|mise? en ligne"
+    r"|signée?)(?: le [^|]{4,40}?)?,? par|par"
     r"|(?:(?:written|posted|published|story|reporting|words|reported|report|text|review|opinion) )?by"
     r"|(?:ein |eine )?(?:(?:artikel|beitrag|kommentar|interview|text|kolumne|analyse) )?von|por)\s*:?\s+"
-    r"|(?:auteure?s?|autrices?|authors?|autore?n?|texte|text|journaliste|rédaction|rédacteur|rédactrice|journalist|écrit par)\s?:\s*"
+    r"|(?:auteure?s?|autrices?|authors?|autore?n?|texte|text|journaliste|rédaction|rédacteur|rédactrice|journalist"
+    r"|écrit par)\s?:\s*"
     r"|(?:profil de|profile of|voir le profil de|author profile:?)\s+)",
     re.IGNORECASE,
 )
@@ -20,8 +23,10 @@ _ALONE = re.compile(
     r"^(?:par|by|von|auteure?s?|authors?|written by|posted by|publié par|écrit par|rédigé par)\s?:?$", re.IGNORECASE
 )
 _ROLE = re.compile(
-    r"\b(?:journalist\w{0,4}|report(?:er|rice|ère)\w?|rédact\w+|correspond\w+|editors?|editor-in-chief|writers?|chroniqueu\w+"
-    r"|columnist|auteure?|author|autor(?:in)?|envoyée?s? spéci\w+|pigiste|critique|critic|analyst\w?|redakt\w+|producer|staff|contribut\w+)\b",
+    r"\b(?:journalist\w{0,4}|report(?:er|rice|ère)\w?|rédact\w+|correspond\w+|editors?|editor-in-chief|writers?"
+    r"|chroniqueu\w+"
+    r"|columnist|auteure?|author|autor(?:in)?|envoyée?s? spéci\w+|pigiste|critique|critic|analyst\w?|redakt\w+"
+    r"|producer|staff|contribut\w+)\b",
     re.IGNORECASE,
 )
 _PARTICLES = (
@@ -35,31 +40,39 @@ _BETWEEN = rf"(?:\s?,\s?(?:{_AND}\s)?|\s{_AND}\s|\s?/\s?|\s?;\s?)"
 _NAMES = re.compile(rf"(?:{_NAME})(?:{_BETWEEN}(?:{_NAME})){{0,7}}")
 _ONE_HANDLE = re.compile(rf"{_HANDLE}(?=\s*(?:$|[,|•·(–—-]))")
 _CLOCK_BEFORE = re.compile(
-    r"(\d{1,2}(?::|h)\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:[A-Z]{1,2}[SD]?T|UTC|GMT)\b)?)\s?[,•·|–—-]?\s?(?:(?:on|le)\s)?$",
+    r"(\d{1,2}(?::|h)\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:[A-Z]{1,2}[SD]?T|UTC|GMT)\b)?)\s?[,•·|–—-]?\s?(?:(?:on"
+    r"|le)\s)?$",
     re.IGNORECASE,
 )
 _POST = re.compile(r"^[—–]|\(@\w+\)")  # the signature of an embedded post
 _HOST = re.compile(r"\w\.[a-z]{2,6}$")
 _NO_NAMES = re.compile(
-    r"^(?:le|la|les|l'|the|a|an|un|une|ce|cet|cette|this|on|in|at|il|elle|en|publié|posted|published|updated|mis|photos?|image|rights"
-    r"|lire|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
+    r"^(?:le|la|les|l'|the|a|an|un|une|ce|cet|cette|this|on|in|at|il|elle|en|publié|posted|published|updated|mis"
+    r"|photos?|image|rights"
+    r"|lire|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday"
+    r"|sunday)\b",
     re.IGNORECASE,
 )
 _AFTER_ROLE = re.compile(
     r"\s*,?\s*(?:\b(?:avec|with|mit)\b|\b(?:pour|for|für|à|in|at|from|de notre|envoyé)\b).*$", re.IGNORECASE | re.DOTALL
 )
 _UPDATED = re.compile(
-    r"mise?s? à jour|\bmàj\b|\bmaj\b|modifi|updated?\b|actualis|aktualisiert|last (?:edited|reviewed)|éditée? le|edited|geändert|rev(?:u|ised)\b",
+    r"mise?s? à jour|\bmàj\b|\bmaj\b|modifi|updated?\b|actualis|aktualisiert|last (?:edited|reviewed)|éditée? le"
+    r"|edited|geändert|rev(?:u|ised)\b",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    r"publi|postée?\b|posted|mise? en ligne|parue?\b|créée?|écrite? le|rédigée?|veröffentlicht|erstellt|date\b|diffusée?|filed|issued|stand:",
+    r"publi|postée?\b|posted|mise? en ligne|parue?\b|créée?|écrite? le|rédigée?|veröffentlicht|erstellt|date\b"
+    r"|diffusée?|filed|issued|stand:",
     re.IGNORECASE,
 )
 _SMALL_WORDS = re.compile(
-    r"\b(?:le|la|du|de|à|a|au|et|and|on|at|in|the|of|by|par|h|heures?|jour|mise?|ligne|en|last|first|time|date|uhr|um|am|min|mins|minutes?|read|lecture|temps"
-    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mar|mer|jeu|ven|sam|dim|mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|utc|gmt|cet|cest|est|edt|pst|pdt|et|bst|ago)\b",
+    r"\b(?:le|la|du|de|à|a|au|et|and|on|at|in|the|of|by|par|h|heures?|jour|mise?|ligne|en|last|first|time|date|uhr"
+    r"|um|am|min|mins|minutes?|read|lecture|temps"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mar|mer|jeu|ven|sam|dim|mon|tues?|wed(?:nes)?|thurs?"
+    r"|fri|sat(?:ur)?|sun"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|utc"
+    r"|gmt|cet|cest|est|edt|pst|pdt|et|bst|ago)\b",
     re.IGNORECASE,
 )
 

@@ -16,8 +16,10 @@ _SHORTEST = 140
 _LONGEST_LEAD = 450
 _ERROR_PAGE = re.compile(
     r"\b(?:404|error 40\d|erreur 40\d)\b|page (?:introuvable|non trouvee|not found|inexistante)"
-    r"|(?:page|article|contenu|content|url)\b.{0,60}\b(?:n'existe (?:pas|plus)|n'est plus disponible|cannot be found|could not be found"
-    r"|does(?: not|n't) exist|no longer (?:available|exists))|seite nicht gefunden|acces refuse|access denied|are you a (?:human|robot)"
+    r"|(?:page|article|contenu|content|url)\b.{0,60}\b(?:n'existe (?:pas|plus)|n'est plus disponible|cannot be found"
+    r"|could not be found"
+    r"|does(?: not|n't) exist|no longer (?:available|exists))|seite nicht gefunden|acces refuse|access denied"
+    r"|are you a (?:human|robot)"
 )
 
 

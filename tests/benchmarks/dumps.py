@@ -20,14 +20,21 @@ from archive.extraction.article import NoArticle
 from archive.extraction.sources import KnownSources
 from tests.benchmarks.extraction import Reading, Score, count, differences, table
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 "
-    "h4 h5 h6 header hr legend li main nav ol option p pre section select table tbody td th tr ul".split()
-)
-_SILENT = frozenset(
-    "script style noscript template head svg math iframe object canvas video audio textarea select".split()
-)
-_SPACED = frozenset("p h1 h2 h3 h4 h5 h6 blockquote ul ol table figure".split())
+# fmt: off
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+    "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "table", "tbody", "td", "th", "tr",
+    "ul",
+}
+_SILENT = {
+    "script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object", "canvas", "video",
+    "audio", "textarea", "select",
+}
+_SPACED = {
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "table", "figure",
+}
+# fmt: on
 _MANNERS = ("blocks apart", "no empty lines", "wrapped at 72")
 
 
