@@ -312,7 +312,7 @@ _STARTERS = _listed(
     "lorsque lorsqu comme alors ainsi enfin puis de d à au aux qui que qu pourquoi comment tout tous toutes"
 )
 _END = re.compile(
-    r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<closing>(?:[\"'”’)\]]|[^\S\n]?»)*)(?=\s)\s*"
+    r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<closing>(?:[\"'”’)\]]|[^\S\n]?»)*+)(?=\s|\Z)\s*"
     r"|\n[^\S\n]*\n\s*"
     r"|\n\s*(?=[-–—•*▪◦·]\s)"
 )
