@@ -21,6 +21,7 @@ from archive.lib.words import fold
 from archive.models import Identifier, Mention, NameForm, Participation, Person, Span
 
 NAMES_SHOWN = 4
+LONGEST_NAME = 200
 IDENTIFIERS = {
     "wikidata": (r"Q[1-9][0-9]{0,11}", "Q312"),
     "viaf": (r"[1-9][0-9]{1,21}", "113230702"),
@@ -34,12 +35,19 @@ class PersonForm(SluggedForm):
     """A person; some name has to be there."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a person without any name."""
+        """Refuse a person without any name; a name that was made from its parts follows them."""
         cleaned = super().clean() or {}
-        names = [cleaned.get(field, "").strip() for field in ("name", "given_name", "family_name")]
-        if not any(names) and not NAME_FIELDS & set(self.errors):
+        if NAME_FIELDS & set(self.errors):
+            return cleaned
+        given, family = cleaned.get("given_name", "").strip(), cleaned.get("family_name", "").strip()
+        before = self.instance
+        if cleaned.get("name", "") in {"", f"{before.given_name} {before.family_name}".strip()}:
+            cleaned["name"] = f"{given} {family}".strip()
+        if cleaned.get("sort_name", "") in {"", f"{before.family_name}, {before.given_name}".strip(", ")}:
+            cleaned["sort_name"] = f"{family}, {given}".strip(", ")[:LONGEST_NAME]
+        if not cleaned["name"]:
             raise ValidationError(_("Give a name: as usually written, or given name and family name."))
-        if len(" ".join(names[1:])) > 199 and not names[0]:
+        if len(cleaned["name"]) > LONGEST_NAME:
             raise ValidationError({"name": _("Given name and family name are too long together; write the name here.")})
         return cleaned
 

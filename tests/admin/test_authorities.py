@@ -79,8 +79,20 @@ def test_it_makes_a_person_whose_name_is_entered_as_a_form_too(desk):
         "name_forms-1-strength": "weak",
     }
 
-    assert desk.post(f"{PEOPLE}add/", data).status_code == 302
+    response = desk.post(f"{PEOPLE}add/", data)
+    assert response.status_code == 302, errors_of(response)
     assert set(NameForm.objects.values_list("text", "strength")) == {("emmett shear", "weak"), ("Emmett", "weak")}
+
+
+def test_it_lets_the_name_follow_its_parts(desk, murati):
+    save(desk, murati, family_name="Muratova")
+    murati.refresh_from_db()
+    assert (murati.name, murati.sort_name) == ("Mira Muratova", "Muratova, Mira")
+
+    save(desk, murati, name="M. Muratova")
+    save(desk, murati, given_name="Ermira")
+    murati.refresh_from_db()
+    assert (murati.name, murati.sort_name) == ("M. Muratova", "Muratova, Ermira")
 
 
 @pytest.mark.parametrize(
@@ -288,7 +300,7 @@ def test_it_says_on_the_form_what_the_database_refuses(desk, murati, monkeypatch
     """As when two curators save the same name form at one moment: it was not there when the form looked."""
     monkeypatch.setattr("archive.admin.people.NameFormForm.clean", lambda form: form.cleaned_data)
     monkeypatch.setattr("archive.admin.people.NameFormFormSet.key", lambda formset, form: None)
-    monkeypatch.setattr("archive.admin.people.NameFormFormSet.save_new", lambda formset, form: form.instance.save())
+    monkeypatch.setattr("archive.admin.people.NameFormFormSet.save_new", _save_plainly)
     changes = {"name_forms-TOTAL_FORMS": "2", "name_forms-1-text": "MIRA MURATI", "name_forms-1-strength": "strong"}
 
     data = form_of(desk.get(page_of(murati))) | changes | {"description": "kept in the form"}
@@ -298,6 +310,10 @@ def test_it_says_on_the_form_what_the_database_refuses(desk, murati, monkeypatch
     assert "kept in the form" in response.content.decode()
     murati.refresh_from_db()
     assert murati.description == ""
+
+
+def _save_plainly(formset, form, commit=True) -> None:
+    form.instance.save()
 
 
 def test_it_bears_two_curators_who_add_one_source_name(desk, transactional_db, curator):
