@@ -10,12 +10,12 @@ from itertools import islice
 from typing import Any, TypeVar, overload
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.models import BooleanField, F, Func, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from archive.models import Article
 from archive.search.analysis import VERSION, Analysed, analyse, exact_words
-from archive.search.backends import backend
+from archive.search.backends import Backend, backend
 from archive.search.backends.entry import BREAK, Entry
 from archive.search.query import Query
 
@@ -214,13 +214,23 @@ def _matching(queryset: "QuerySet[Article]", query: Query, narrowed: bool) -> "Q
     index = backend(queryset.db)
     if not query.wanted:
         for term in query.unwanted:
-            sql, params = index.select(Query(query.text, wanted=(term,)))
-            queryset = queryset.exclude(pk__in=RawSQL(sql, params))  # noqa: S611  (parameters are bound)
+            select = index.select(Query(query.text, wanted=(term,)))
+            queryset = queryset.exclude(_by_row(index, *select) if index.plans else _by_list(*select))
         return queryset
     sql, params = index.select(query)
-    if not narrowed and _is_common(sql, params, queryset.db):
-        return queryset.filter(_Indexed(F("pk"), sql=f"{sql} AND {index.key}", params=params))
-    return queryset.filter(pk__in=RawSQL(sql, params))  # noqa: S611
+    if index.plans or (not narrowed and _is_common(sql, params, queryset.db)):
+        return queryset.filter(_by_row(index, sql, params))
+    return queryset.filter(_by_list(sql, params))
+
+
+def _by_row(index: Backend, sql: str, params: Sequence[str]) -> "_Indexed":
+    """Return the condition that the SELECT finds the article, looked up row by row."""
+    return _Indexed(F("pk"), sql=f"{sql} AND {index.key}", params=params)
+
+
+def _by_list(sql: str, params: Sequence[str]) -> Q:
+    """Return the condition that the SELECT finds the article, whose findings are collected first."""
+    return Q(pk__in=RawSQL(sql, params))  # noqa: S611  (parameters are bound)
 
 
 def _is_common(sql: str, params: list[str], using: str) -> bool:
