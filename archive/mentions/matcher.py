@@ -33,6 +33,8 @@ from archive.mentions.surroundings import Place, Token, folded_word
 
 _MOST_SUGGESTED = 5  # a family name that more people than these bear suggests nobody
 _LINE_BREAK = re.compile(r"[-‐¬\xad][^\S\n]*\n[^\S\n]*(?=[^\W\d_])")
+# What the word before makes of a name: nothing; perhaps a part of a longer one; a part of somebody else's; no name.
+_FREE, _DOUBTFUL, _OTHER, _NOBODY = "free", "doubtful", "other", "nobody"
 _WINDOW = 80  # characters beside a word cut in two that are looked at
 
 
@@ -71,13 +73,15 @@ class Match:
 class _Reading:
     """A place and who may be meant there; `firm` where nothing beside it speaks against it.
 
-    `near` are the people whose given name is misspelt there, each with the name as it should be.
+    `near` are the people whose given name is misspelt there, each with the name as it should be. `other`: a family name
+    that belongs to the name of somebody else, whom the archive does not know.
     """
 
     place: Place
     pattern: Pattern
     firm: bool
     near: tuple[tuple[int, str], ...] = ()
+    other: bool = False
 
 
 class NameMatcher:
@@ -98,19 +102,25 @@ class NameMatcher:
 
     def match(self, title: str, text: str) -> list[Match]:
         """Return the places where people are named, in order of field (title first) and start."""
-        in_title, in_text = self._readings(title), self._readings(text)
+        readings = [("title", reading) for reading in self._readings(title)]
+        readings += [("text", reading) for reading in self._readings(text)]
         linked: set[int] = set()
         doubtful: set[int] = set()
-        for reading in (*in_title, *in_text):
+        for _, reading in readings:
             people = reading.pattern.strong
             (linked if reading.firm and len(people) == 1 else doubtful).update(people)
         doubtful -= linked
-        return [
-            Match(person, field, reading.place.start, reading.place.end, evidence, reason, strong)
-            for field, readings in (("title", in_title), ("text", in_text))
-            for reading in readings
-            for person, evidence, reason, strong in _people(reading, linked, doubtful)
-        ]
+        found: list[Match] = []
+        hidden: set[int] = set()  # whose family name was last borne by somebody else
+        for field, reading in readings:
+            if reading.other:
+                hidden |= reading.pattern.surname.keys()
+                continue
+            hidden -= reading.pattern.strong.keys()
+            for person, evidence, reason, strong in _people(reading, linked, doubtful):
+                links = strong and not (reason == "surname" and person in hidden)
+                found.append(Match(person, field, reading.place.start, reading.place.end, evidence, reason, links))
+        return found
 
     # Where a pattern stands
 
@@ -176,9 +186,13 @@ class NameMatcher:
         if self._is_followed_by_name(place) or place.is_date or place.proves_nothing:
             return None
         judged = self._judge_before(place)
-        if judged is None or not (judged or reading.pattern.strong or reading.pattern.surname):
+        if judged == _OTHER and reading.pattern.surname:
+            return _Reading(place, Pattern(surname=reading.pattern.surname), False, other=True)
+        if judged in (_OTHER, _NOBODY) or (
+            judged == _DOUBTFUL and not (reading.pattern.strong or reading.pattern.surname)
+        ):
             return None
-        return _Reading(place, reading.pattern, reading.firm and judged)
+        return _Reading(place, reading.pattern, reading.firm and judged == _FREE)
 
     def _with_near_given_name(self, reading: _Reading) -> _Reading | None:
         """Return the reading of a family name with the misspelt given name before it."""
@@ -209,8 +223,8 @@ class NameMatcher:
                 place = Place(reading.place.text, rest[0].start, reading.place.end)
                 return _Reading(place, Pattern(strong=strong), reading.firm)
         fitting = {p: family for p, family in people.items() if self._first(p)[:1] == initials[-1].folded}
-        if not fitting:
-            return None
+        if not fitting or (initials[-1].is_title and len(fitting) < len(people)):
+            return None  # M. Moreau is a Monsieur, unless every Moreau is a Marie
         place = Place(reading.place.text, initials[-1].start, reading.place.end)
         return _Reading(place, Pattern(surname=fitting), reading.firm)
 
@@ -241,36 +255,36 @@ class NameMatcher:
         may_end_line = "\n" in after.gap and not self._is_given_name(place.words)
         return not (may_end_line or after.is_joined or after.folded in SUFFIXES | MONTHS_AND_DAYS | OPENERS)
 
-    def _judge_before(self, place: Place) -> bool | None:
-        """Tell whether the word before leaves the place a name of its own: yes, None for no, False where doubtful."""
+    def _judge_before(self, place: Place) -> str:
+        """Tell what the word before makes of a family name or a name of one word."""
         if not place.before:
-            return True
+            return _FREE
         token = place.before[0]
         if token.folded in FOREIGN_PARTICLES or token.folded in FAMILY_BEFORE:
-            return None
+            return _NOBODY
         if not token.is_capital or token.is_title or token.is_joined or token.text.endswith(("'s", "’s")):
-            return True
+            return _FREE
         if token.is_initial:
-            return None
+            return _OTHER
         return self._judge_capital(place, token)
 
-    def _judge_capital(self, place: Place, token: Token) -> bool | None:
-        """Judge a place by the capitalised word before it."""
+    def _judge_capital(self, place: Place, token: Token) -> str:
+        """Tell the same of a capitalised word, which may be a given name."""
         if token.folded in MONTHS_AND_DAYS or (token.is_acronym and not place.words.isupper()):
-            return True
+            return _FREE
         if place.text[max(0, token.start - 2) : token.start].lower() in ("l'", "l’"):
-            return True
+            return _FREE
         further = place.before[1] if len(place.before) > 1 else None
         if further and further.folded in DETERMINERS and not further.gap.startswith("."):
-            return True
+            return _FREE
         opens = Place(place.text, token.start, token.end).opens_sentence
         if opens and token.folded in OPENERS:
-            return True
+            return _FREE
         if self._is_given_name(token.text):
-            return None
+            return _OTHER
         if place.capitals or place.is_common_in_text(token.text):
-            return True
-        return False if opens else None
+            return _FREE
+        return _DOUBTFUL if opens else _OTHER
 
 
 def _people(reading: _Reading, linked: set[int], doubtful: set[int]) -> Iterator[tuple[int, str, str, bool]]:

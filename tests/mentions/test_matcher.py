@@ -198,6 +198,27 @@ def test_it_suggests_a_family_name_where_a_homonym_may_be_meant() -> None:
     assert not any(match[3] for match in matches if match[0] == "Martin")
 
 
+def test_it_suggests_a_family_name_that_somebody_else_bore_last() -> None:
+    text = "Alice Moreau est là. Moreau parle. Annie Moreau aussi. Moreau rit. Alice Moreau sort. Moreau rit."
+    assert [(words, links) for words, _, _, links in found(text)] == [
+        ("Alice Moreau", True),
+        ("Moreau", True),
+        ("Moreau", False),
+        ("Alice Moreau", True),
+        ("Moreau", True),
+    ]
+
+
+def test_it_takes_an_m_for_monsieur_unless_everyone_of_that_name_has_that_initial() -> None:
+    marie = Name(20, "Marie", "Martin", ("Marie Martin",))
+    text = "Marie Martin et Paul Martin. M. Martin sort."
+    assert [match for match in found(text, matcher=NameMatcher([marie, PAUL])) if match[0] == "Martin"] == [
+        ("Martin", 20, "surname", False),
+        ("Martin", 10, "surname", False),
+    ]
+    assert strong("Marie Martin est là. M. Martin sort.", matcher=NameMatcher([marie])) == ["Marie Martin", "M. Martin"]
+
+
 def test_it_suggests_nobody_where_too_many_bear_a_family_name() -> None:
     matcher = NameMatcher(Name(number, f"Prénom{number}", "Martin", (f"Prénom{number} Martin",)) for number in range(9))
     assert found("Selon Martin, rien ne presse.", matcher=matcher) == []
