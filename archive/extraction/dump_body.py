@@ -190,17 +190,31 @@ def own_lines(judged: list[Judged], start: int, end: int, title: str, dropped: f
     """Return the article's lines from `start` to `end`: without furniture, captions, and the lines in `dropped`."""
     names = _name_lines(judged, start, end)
     told = fold(title).text
+    prose = next((index for index in range(start, end) if judged[index].is_prose), end)
     kept: list[Line] = []
     for index in range(start, end):
         item = judged[index]
         if index in dropped or item.furniture or fold(item.line.text).text == told:
             continue
-        if item.is_prose or _is_own_list(judged, index, end) or _stays(judged, index, start, end, names, told):
+        if index < prose and not item.line.bullet:
+            stays = _is_lead(item, dropped, index) and not _is_caption(item.line, names, told)
+        else:
+            stays = item.is_prose or _is_own_list(judged, index, end)
+            stays = stays or _stays(judged, index, end, names, told)
+        if stays:
             kept.append(item.line)
     return kept
 
 
-def _stays(judged: list[Judged], index: int, start: int, end: int, names: Counter[str], told: str) -> bool:
+def _is_lead(item: Judged, dropped: frozenset[int], index: int) -> bool:
+    """Return whether a line above the first sentence is a lead without full stop: a role or caption follows a byline."""
+    if item.line.text.endswith(":"):
+        return True
+    below_byline = any(place < index for place in dropped)
+    return not below_byline and not item.date_only and item.line.words >= 6 and len(item.line.text) >= 40
+
+
+def _stays(judged: list[Judged], index: int, end: int, names: Counter[str], told: str) -> bool:
     """Return whether a line that is no sentence stays: a heading, an introduction, a line of verse or speech."""
     item = judged[index]
     line = item.line

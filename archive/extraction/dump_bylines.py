@@ -18,7 +18,7 @@ _BY = re.compile(
     r"|(?:profil de|profile of|voir le profil de|author profile:?)\s+)",
     re.IGNORECASE,
 )
-_BY_LATER = re.compile(r"\b(?:par|by|von)\s*:?\s+(?=[^\W\d_a-zà-ÿ])", re.IGNORECASE)
+_BY_LATER = re.compile(r"\b(?:[Pp]ar|[Bb]y|[Vv]on)\s*:?\s+(?=[^\W\d_a-zà-öø-ÿ])")
 _ALONE = re.compile(
     r"^(?:par|by|von|auteure?s?|authors?|written by|posted by|publié par|écrit par|rédigé par)\s?:?$", re.IGNORECASE
 )
@@ -45,6 +45,7 @@ _CLOCK_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _POST = re.compile(r"^[—–]|\(@\w+\)")  # the signature of an embedded post
+_WITH_HANDLE = re.compile(rf"({_NAME})\s?@\w{{2,30}}(?=\s|$)")
 _HOST = re.compile(r"\w\.[a-z]{2,6}$")
 _NO_NAMES = re.compile(
     r"^(?:le|la|les|l'|the|a|an|un|une|ce|cet|cette|this|on|in|at|il|elle|en|publié|posted|published|updated|mis"
@@ -53,6 +54,7 @@ _NO_NAMES = re.compile(
     r"|sunday)\b",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"\s(?:in|à|en|aux?)\s[^\W\d_a-zà-öø-ÿ][\w' -]{2,40}$")
 _AFTER_ROLE = re.compile(
     r"\s*,?\s*(?:\b(?:avec|with|mit)\b|\b(?:pour|for|für|à|in|at|from|de notre|envoyé)\b).*$", re.IGNORECASE | re.DOTALL
 )
@@ -108,6 +110,8 @@ def read_byline(text: str, *, following: str = "") -> Byline | None:
         return _names_at(text, match.end())
     if find_days(text) and (match := _BY_LATER.search(text)):
         return _names_at(text, match.end())
+    if match := _WITH_HANDLE.match(text):
+        return Byline(match[1], (match[1],), text[match.end() :])
     return _name_before_role(text) or _name_above_date(text, following)
 
 
@@ -165,11 +169,15 @@ def _name_before_role(text: str) -> Byline | None:
 
 
 def _name_above_date(text: str, following: str) -> Byline | None:
-    """Read a line that is a name of two to four words, when the date line stands directly below it."""
-    if not 2 <= len(text.split()) <= 4 or not re.fullmatch(_NAME, text) or _NO_NAMES.match(text):
+    """Read a line that is names of two to four words, when the date line stands directly below it."""
+    bare = _PLACE.sub("", text)
+    if not _NAMES.fullmatch(bare) or _NO_NAMES.match(bare) or not 2 <= len(bare.split()) <= 12:
+        return None
+    names = _names(bare)
+    if not all(2 <= len(name.split()) <= 4 for name in names):
         return None
     date = None if _BY.match(following) else read_date_line(following)
-    return Byline(text, (text,), "") if date and (date.published or date.updated) else None
+    return Byline(bare, names, "") if date and (date.published or date.updated) else None
 
 
 def is_role_line(text: str) -> bool:

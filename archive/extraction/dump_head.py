@@ -103,7 +103,7 @@ def _byline_places(judged: list[Judged], places: list[int]) -> set[int]:
 
 
 def _read_dates_above(judged: list[Judged], head: Head, places: list[int], title: Title) -> None:
-    """Take a date above the title that says in words what was published, or stands directly above and is no masthead."""
+    """Take a date above the title that is told in words, or stands directly above the title and is no masthead."""
     if head.published or head.updated:
         return
     for index in reversed(places):

@@ -41,7 +41,7 @@ _MONTH_NUMBERS = {
     for name in names
 }
 _ENGLISH_NAMES = {name for names in _ENGLISH for name in names}
-_OFFSETS = {"UTC": "Z", "GMT": "Z", "CET": "+01:00", "CEST": "+02:00"}
+_OFFSETS = {"UTC": "Z", "GMT": "Z", "BST": "+01:00", "CET": "+01:00", "CEST": "+02:00"}
 _OFFSETS |= {"EST": "-05:00", "EDT": "-04:00", "PST": "-08:00", "PDT": "-07:00"}
 
 
@@ -62,8 +62,9 @@ _CLOCK = (
     r"(?::|[^\S\n]?h(?:eures?)?[^\S\n]?)(?P<minute#>\d\d)(?::(?P<second#>\d\d)(?:\.\d{1,9})?)?(?!\d)"
     r"(?:[^\S\n]?(?P<half#>[ap]\.?m\b\.?))?"
     r"|(?:\.(?P<dotted#>\d\d))?[^\S\n]?(?P<whole_half#>[ap]\.?m\b\.?)"
+    r"|\.(?P<zoned#>\d\d)(?=[^\S\n]?(?:UTC|GMT|BST|CES?T|[EP][SD]T)\b)"
     r"|[^\S\n]?h(?:eures?)?(?!\w))"
-    r"(?:[^\S\n]?\(?(?P<offset#>Z\b|[+-]\d\d:?\d\d(?!\d)|(?:UTC|GMT|CES?T|[EP][SD]T)\b)\)?)?)?"
+    r"(?:[^\S\n]?\(?(?P<offset#>Z\b|[+-]\d\d:?\d\d(?!\d)|(?:UTC|GMT|BST|CES?T|[EP][SD]T)\b)\)?)?)?"
 )
 _ANY_MONTH = _names(*_FRENCH, *_ENGLISH)
 _ENGLISH_MONTH = _names(*_ENGLISH)
@@ -203,7 +204,7 @@ def _time(match: re.Match[str], kind: int) -> tuple[str | None, str | None]:
     if groups[f"hour{kind}"] is None:
         return None, None
     hour = int(groups[f"hour{kind}"])
-    minute = int(groups[f"minute{kind}"] or groups.get(f"dotted{kind}") or 0)
+    minute = int(groups[f"minute{kind}"] or groups.get(f"dotted{kind}") or groups.get(f"zoned{kind}") or 0)
     second = groups[f"second{kind}"]
     half = (groups.get(f"half{kind}") or groups.get(f"whole_half{kind}") or "").lower()
     if half:
