@@ -32,6 +32,7 @@ from archive.mentions.lexicon import (
 from archive.mentions.surroundings import Place, Token, folded_word
 
 _MOST_SUGGESTED = 5  # a family name that more people than these bear suggests nobody
+_BEFORE_PLACES = frozenset({"in", "en", "near"})
 _LINE_BREAK = re.compile(r"[-‐¬\xad][^\S\n]*\n[^\S\n]*(?=[^\W\d_])")
 # What the word before makes of a name: nothing; perhaps a part of a longer one; a part of somebody else's; no name.
 _FREE, _DOUBTFUL, _OTHER, _NOBODY = "free", "doubtful", "other", "nobody"
@@ -304,8 +305,21 @@ def _people(reading: _Reading, linked: set[int], doubtful: set[int]) -> Iterator
     else:
         yield from ((person, form, "weak", False) for person, form in pattern.weak.items())
         people = [person for person in named or pattern.surname if person not in pattern.weak]
-        if len(people) <= _MOST_SUGGESTED:
+        if named or (len(people) <= _MOST_SUGGESTED and _may_stand_alone(reading.place)):
             yield from ((person, pattern.surname[person], "surname", False) for person in people)
+
+
+def _may_stand_alone(place: Place) -> bool:
+    """Tell whether a family name may name somebody whom the article names nowhere in full.
+
+    A given name on its own is somebody's given name, after "in" stands a place, and in capitals any word looks so.
+    """
+    nearest = place.before[0] if place.before else None
+    if nearest and nearest.is_title:
+        return True
+    if nearest and nearest.folded in _BEFORE_PLACES:
+        return False
+    return folded_word(place.words) not in GIVEN_NAMES and place.capitals != "all"
 
 
 def _enter(patterns: dict[str, Pattern], name: Name) -> None:

@@ -180,6 +180,17 @@ def test_it_suggests_a_family_name_that_the_article_gives_nobody() -> None:
     assert found("Un ciel bright, en anglais.") == []
 
 
+@pytest.mark.parametrize(
+    "text", ["Selon Martin, rien ne presse.", "He lives in Bright.", "Il vit en Bright.", "BRIGHT EST UN MOT"]
+)
+def test_it_suggests_no_family_name_that_is_more_likely_something_else(text: str) -> None:
+    assert found(text, matcher=NameMatcher([PAUL, EMMETT])) == []
+
+
+def test_it_suggests_a_given_name_with_a_title_as_a_family_name() -> None:
+    assert found("Selon M. Martin, rien ne presse.", matcher=NameMatcher([PAUL])) == [("Martin", 10, "surname", False)]
+
+
 def test_it_suggests_a_family_name_that_several_bear_in_the_article() -> None:
     matcher = NameMatcher([PAUL, JEAN_1])
     matches = found("Paul Martin et Jean Martin. Puis Martin sortit.", matcher=matcher)
@@ -220,8 +231,8 @@ def test_it_takes_an_m_for_monsieur_unless_everyone_of_that_name_has_that_initia
 
 
 def test_it_suggests_nobody_where_too_many_bear_a_family_name() -> None:
-    matcher = NameMatcher(Name(number, f"Prénom{number}", "Martin", (f"Prénom{number} Martin",)) for number in range(9))
-    assert found("Selon Martin, rien ne presse.", matcher=matcher) == []
+    matcher = NameMatcher(Name(number, f"Prénom{number}", "Durand", (f"Prénom{number} Durand",)) for number in range(9))
+    assert found("Selon Durand, rien ne presse.", matcher=matcher) == []
 
 
 def test_it_finds_a_family_name_with_and_without_its_particle() -> None:
