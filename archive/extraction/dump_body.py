@@ -207,7 +207,7 @@ def own_lines(judged: list[Judged], start: int, end: int, title: str, dropped: f
 
 
 def _is_lead(item: Judged, dropped: frozenset[int], index: int) -> bool:
-    """Return whether a line above the first sentence is a lead without full stop: a role or caption follows a byline."""
+    """Return whether a line above the first sentence is a lead without full stop; below a byline it is a caption."""
     if item.line.text.endswith(":"):
         return True
     below_byline = any(place < index for place in dropped)

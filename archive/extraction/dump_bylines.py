@@ -112,7 +112,7 @@ def read_byline(text: str, *, following: str = "") -> Byline | None:
         return _names_at(text, match.end())
     if match := _WITH_HANDLE.match(text):
         return Byline(match[1], (match[1],), text[match.end() :])
-    return _name_before_role(text) or _name_above_date(text, following)
+    return _name_before_role(text) or _name_before_date(text) or _name_above_date(text, following)
 
 
 def _names_at(text: str, start: int) -> Byline | None:
@@ -166,6 +166,12 @@ def _name_before_role(text: str) -> Byline | None:
     if not (re.fullmatch(_NAME, name) or re.fullmatch(_HANDLE, name)) or _NO_NAMES.match(name) or _ROLE.search(name):
         return None
     return Byline(name, (name,), parts[1])
+
+
+def _name_before_date(text: str) -> Byline | None:
+    """Read "X | lundi 20 novembre 2023 à 9h": names, a separator, and a day with its year."""
+    parts = re.split(r"\s?[|•·]\s?|\s[–—-]\s|,\s", text, maxsplit=1)
+    return _name_above_date(parts[0].strip(), parts[1]) if len(parts) == 2 else None
 
 
 def _name_above_date(text: str, following: str) -> Byline | None:

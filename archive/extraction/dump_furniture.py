@@ -130,7 +130,8 @@ _SMALL = (
     r"|contenu sponsorise)",
     r"(?:(?:first )?(?:published|posted|updated|last updated)|publie|mis a jour|par|by|\w{4,15} ?: ?\d{1,3} ?(?:min"
     r"|h|mn|heures?|minutes?))\W{0,3}",
-    r"(?:(?:first )?(?:published|posted|updated|last updated|publie|mis a jour|modifie) ?)?(?:il y a|about|vor|environ)? ?\d{1,3}"
+    r"(?:(?:first )?(?:published|posted|updated|last updated|publie|mis a jour|modifie) ?)?(?:il y a|about|vor"
+    r"|environ)? ?\d{1,3}"
     r" (?:min(?:ute)?s?|h|heures?|jours?|hours?|hrs?|days?|semaines?|weeks?|mois|months?|stunden?|tagen?)(?: ago)?",
     r"(?:newsletters?|se connecter|connexion|deconnexion|log ?(?:in|out)|sign ?(?:in|up|out)|register|creer un compte"
     r"|mon compte|my account|s'inscrire|s'abonner|abonnez vous\b.{0,80}|je m'abonne.{0,40}|subscribe(?: now)?"
@@ -150,8 +151,10 @@ _COUNTER = re.compile(
     r"|a lire|read|lesezeit|restantes?))?(?:\s?[–—-]?\s?\d[\d\s.,]{0,9} (?:words|mots))?\W{0,9}"
 )
 _NOTICES = re.compile(
-    r"(?:si vous avez|vous avez) aime cet? (?:article|billet)|if you (?:liked|enjoyed) this (?:article|story|post|piece)"
-    r"|(?:abonn\w+|suiv\w+|retrouve\w*|follow\w*) .{0,60}\bgoogle (?:news|actualites)|(?:espace|zone) (?:de|des) (?:contributions|commentaires)|"
+    r"(?:si vous avez|vous avez) aime cet? (?:article|billet)|if you (?:liked|enjoyed) this (?:article|story|post"
+    r"|piece)"
+    r"|(?:abonn\w+|suiv\w+|retrouve\w*|follow\w*) .{0,60}\bgoogle (?:news|actualites)|(?:espace|zone) (?:de"
+    r"|des) (?:contributions|commentaires)|"
     r"(?:nous|notre site|ce site|this (?:web)?site|we|wir|(?:diese|unsere) (?:web)?seite)(?: \w+){0,4} (?:utilis\w+"
     r"|use[sd]?|verwende\w*|nutz\w+)"
     r"(?: \w+){0,3} cookies|(?:use|utilisation|usage) (?:of|de|des|du) cookies|(?:accepte[rz]?"

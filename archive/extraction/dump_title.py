@@ -111,7 +111,7 @@ def _score(judged: list[Judged], index: int, strong: int, vocabulary: frozenset[
     shared = len(own & vocabulary) / len(own) if own else 0.0
     score += 3.0 * shared * min(1.0, len(own) / 3)
     if words >= 5 and shared >= 0.5 and _is_subtitle(judged, index + 1):
-        score += 1.2
+        score += 1.6
     score += _told_around(judged, index, strong)
     return score - 0.06 * sum(not other.furniture for other in judged[index + 1 : strong])
 

@@ -14,6 +14,11 @@ from archive.lib.words import fold
 
 _SHORTEST = 140
 _LONGEST_LEAD = 450
+_LONGEST_BIOGRAPHY = 400
+_BIOGRAPHY = re.compile(
+    r"^[^.,]{3,60}?,?\s(?:is|was|are|est|sont|covers?|writes?|reports?|has (?:written|been)|joined"
+    r"|couvre|écrit|travaille|a rejoint)\s"
+)
 _ERROR_PAGE = re.compile(
     r"\b(?:404|error 40\d|erreur 40\d)\b|page (?:introuvable|non trouvee|not found|inexistante)"
     r"|(?:page|article|contenu|content|url)\b.{0,60}\b(?:n'existe (?:pas|plus)|n'est plus disponible|cannot be found"
@@ -37,7 +42,7 @@ def extract(page: CapturedPage, sources: KnownSources) -> ExtractedArticle:
         raise NoArticle("no line of the page can be its title")
     first = title.index + 1 if title.index >= 0 else start
     head = read_head(judged, title, first, end, sources)
-    lines = own_lines(judged, first, end, title.text, head.lines)
+    lines = _without_biography(own_lines(judged, first, end, title.text, head.lines), head.names)
     text = _joined(lines)
     if sum(character.isalpha() for character in text) < _SHORTEST // 2:
         raise NoArticle(f"only {len(text)} characters of text belong to “{title.text[:80]}”")
@@ -71,8 +76,19 @@ def _refuse_other_pages(judged: list[Judged], start: int, end: int) -> None:
         raise NoArticle("it is an error page")
     strong = sum(item.is_strong for item in prose)
     dates = sum(item.date_only for item in judged)
-    if dates >= 4 and strong <= 2 and length < 400:
+    if dates >= 4 and strong <= 1 and length < 400:
         raise NoArticle("it is a list of teasers, each with its date")
+
+
+def _without_biography(lines: list[Line], names: tuple[str, ...]) -> list[Line]:
+    """Return the lines without closing ones that say who the authors are ("X is a reporter …", "X couvre …")."""
+    end = len(lines)
+    while end > 2 and any(lines[end - 1].text.startswith(name) for name in names):
+        after = _BIOGRAPHY.search(lines[end - 1].text)
+        if after is None or len(lines[end - 1].text) > _LONGEST_BIOGRAPHY:
+            break
+        end -= 1
+    return lines[:end]
 
 
 def _joined(lines: list[Line]) -> str:

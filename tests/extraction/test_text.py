@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
 from archive.capture.files import read_file
+from archive.capture.page import CapturedPage
 from archive.extraction.article import ExtractedArticle, Found, KnownSource, KnownSources, NoArticle
 from archive.extraction.text import extract
 
@@ -16,6 +18,8 @@ SOURCES = KnownSources(
         KnownSource(2, ("BBX",), ("bbx.example",)),
         KnownSource(3, ("PhareMag",), ()),
         KnownSource(4, ("Radio Jetée",), ()),
+        KnownSource(5, ("Le Quai",), ()),
+        KnownSource(6, ("The Pier",), ()),
     ]
 )
 
@@ -67,3 +71,107 @@ def test_it_finds_no_article(case):
     with pytest.raises(NoArticle) as caught:
         read(case)
     assert str(caught.value)
+
+
+def page(text: str) -> CapturedPage:
+    return CapturedPage(body=text.encode("utf-8", "surrogatepass"), media_type="text/plain")
+
+
+TITLE = "Sailors demand return of fired chief"
+PROSE = """The board of the ferry company fired its chief executive on Friday night, without giving a reason to anybody.
+
+Sailors at once threatened to leave. In a letter, more than six hundred of them ask for his return to the bridge.
+"""
+
+
+def test_it_tells_where_each_field_was_found():
+    article = read(Path(__file__).parent / "data" / "dump_magazine")
+    assert article.origins() == {
+        "title": "end of the breadcrumb line, repeated below",
+        "text": "9 lines of the page, from 26",
+        "language": "words of the text",
+        "published": "date line below the title",
+        "section": "line of the title, between source and title",
+        "lead": "first paragraph, set apart from the text",
+        "source": "known name in the line of the title",
+    }
+    assert article.source_id == 3
+
+
+def test_it_finds_only_sources_it_knows():
+    case = Path(__file__).parent / "data" / "dump_magazine"
+    article = extract(read_file(case / "page.txt", limit=1_000_000), KnownSources())
+    assert (article.source_name, article.source_id) == (None, None)
+    assert article.title.value == expected_of(case)["title"]
+
+
+def test_it_takes_the_first_line_where_nothing_stands_above():
+    article = extract(page(PROSE), KnownSources())
+    assert article.title.value == PROSE.split("\n")[0]
+    assert article.text.value == PROSE.split("\n")[2]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ferry News, 12 November 2023: old quays to stay closed",
+        "— Mark Oliver (@olivermark) November 20, 2023",
+        "Updated 2 hours ago",
+        "November 20",
+    ],
+)
+def test_it_takes_no_date_without_evidence(line):
+    article = extract(page(f"{TITLE}\n\n{PROSE}\n{line}\n\n{PROSE}"), KnownSources())
+    assert (article.published, article.updated) == (None, None)
+
+
+def test_it_takes_no_dates_of_teasers():
+    teasers = "\nRelated stories\nLighthouse lit again\nPublished 12 November 2023\nQuays closed\n2 November 2023\n"
+    article = extract(page(f"{teasers}\n{TITLE}\n\n{PROSE}{teasers}"), KnownSources())
+    assert article.title.value == TITLE
+    assert article.published is None
+
+
+def test_it_takes_no_speaker_for_the_author():
+    article = extract(page(f"{TITLE}\n\n{PROSE}\nBy Friday, Ann Lee had left."), KnownSources())
+    assert (article.byline, article.authors) == (None, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n\t\n",
+        "Title only",
+        "a" * 100_000,
+        "• Home\n• News\n" * 500,
+        "12 345\n" * 500,
+        "!?…\n" * 100,
+        "\udcff\u202e" * 50,
+    ],
+)
+def test_it_refuses_what_has_no_prose(text):
+    with pytest.raises(NoArticle) as caught:
+        extract(page(text), KnownSources())
+    assert str(caught.value)
+
+
+@pytest.mark.parametrize("noise", ["\0", "\x01", "\u200b", "\u202e", "\ufeff"])
+def test_it_keeps_no_characters_that_show_nothing(noise):
+    article = extract(
+        page(f"{noise}Sailors demand return{noise} of fired chief\n\n{PROSE.replace('Friday', f'Fri{noise}day')}"),
+        KnownSources(),
+    )
+    assert article.title.value == TITLE
+    assert "on Friday night" in article.text.value
+
+
+def test_it_takes_linear_time():
+    def seconds(times: int) -> float:
+        text = f"{TITLE}\n\n" + (PROSE + "Reply\nMark Oliver\n• Home\n") * times
+        start = perf_counter()
+        extract(page(text), KnownSources())
+        return perf_counter() - start
+
+    seconds(10)
+    assert seconds(1000) < 25 * seconds(200) + 1
