@@ -1,7 +1,7 @@
 """Who wrote an article: the people of the byline, without roles, agencies and the site itself."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.extraction.article import Found
 from archive.extraction.metadata import Metadata, Node, clean
@@ -100,6 +100,7 @@ _LOGIN = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*|\w+\.\w+")
 _HIDDEN = {"comment", "form", "caption"}
 _ELSEWHERE = {"menu", "footer", "teaser", "aside"}
 _CLOSE = 5
+_FEW_WORDS = 30
 
 
 @dataclass(frozen=True)
@@ -110,20 +111,31 @@ class Byline:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Candidate:
+    """What may be a byline: its weight, the part with the names, the line as printed, where it was found."""
+
+    weight: float
+    names: str
+    line: str
+    origin: str
+
+
 def find(
     metadata: Metadata, node: Node | None, blocks: list[Block], title_at: int | None, sites: tuple[str, ...]
 ) -> Byline:
     """Return the authors that the page gives.
 
     A line that begins as a byline beside the title goes before JSON-LD (which often names who uploaded the text), then
-    marked elements, then meta elements. Names like logins give way to whole names.
+    marked elements, then meta elements. Single words and logins give way to whole names.
     """
     sites += _sections(metadata, blocks)
     lines, marked = _from_page(blocks, title_at, sites)
     told = _from_json(node, metadata, sites)
     meta = _from_metas(metadata, sites)
     witnesses = [witness for witness in (lines, told, marked, meta) if witness.names]
-    best = next((witness for witness in witnesses if not _like_logins(witness.names)), None)
+    best = next((witness for witness in witnesses if any(" " in name for name in witness.names)), None)
+    best = best or next((witness for witness in witnesses if not _like_logins(witness.names)), None)
     best = best or (witnesses[0] if witnesses else None)
     printed = lines.line or marked.line
     if best is None:
@@ -131,6 +143,18 @@ def find(
     if printed is None or not _same(printed.value, best.names):
         printed = Found(", ".join(best.names), best.line.origin if best.line else "byline")
     return Byline(printed, best.names)
+
+
+def is_byline(text: str, byline: Byline) -> bool:
+    """Return whether the paragraph `text` is the byline, or names the authors and says hardly anything else."""
+    if len(text) > _LONGEST_LINE or not (byline.names or byline.line):
+        return False
+    folded = key(text)
+    if byline.line and folded == key(byline.line.value):
+        return True
+    names = [key(name) for name in byline.names]
+    told = sum(len(name) for name in names)
+    return bool(names) and all(name in folded for name in names) and len(folded) - told <= _FEW_WORDS
 
 
 def _sections(metadata: Metadata, blocks: list[Block]) -> tuple[str, ...]:
@@ -190,8 +214,8 @@ def _from_metas(metadata: Metadata, sites: tuple[str, ...]) -> Byline:
 
 def _from_page(blocks: list[Block], title_at: int | None, sites: tuple[str, ...]) -> tuple[Byline, Byline]:
     """Return the byline that a line beside the title is, and the one that marked elements give."""
-    lines: list[tuple[float, str, str]] = []
-    marked: list[tuple[float, str, str]] = []
+    lines: list[_Candidate] = []
+    marked: list[_Candidate] = []
     title_place = blocks[title_at].place if title_at is not None else None
     for index, block in enumerate(blocks):
         close = title_at is not None and -2 <= index - title_at <= _CLOSE
@@ -200,53 +224,52 @@ def _from_page(blocks: list[Block], title_at: int | None, sites: tuple[str, ...]
         offset = block.place - title_place if title_place is not None else 99
         near = -8 <= offset <= 15
         worth = (2 if near else 0) - min(abs(offset), 60) / 12
-        marked += [(weight + worth, text, origin) for weight, text, origin in _marked(block)]
+        marked += [replace(found, weight=found.weight + worth) for found in _marked(block)]
         if near:
-            lines += [(weight - abs(offset) / 12, text, origin) for weight, text, origin in _written(block)]
+            lines += [replace(found, weight=found.weight - abs(offset) / 12) for found in _written(block)]
     # Bylines of blogs bear the host's name: it is the author's own.
     own_names = tuple(site for site in sites if "." not in site and not site.islower())
     return _best(lines, own_names), _best(marked, own_names)
 
 
-def _best(candidates: list[tuple[float, str, str]], sites: tuple[str, ...]) -> Byline:
+def _best(candidates: list[_Candidate], sites: tuple[str, ...]) -> Byline:
     """Return the byline of the weightiest candidate that holds names; where none does, the weightiest line."""
-    ordered = sorted(candidates, key=lambda candidate: -candidate[0])[:30]
-    for _weight, text, origin in ordered:
-        if names := _unique(split(text, sites)):
-            return Byline(Found(text[:_LONGEST_LINE], origin), names)
-    line = next((Found(text[:_LONGEST_LINE], origin) for _weight, text, origin in ordered if text.strip()), None)
-    return Byline(line, ())
+    ordered = sorted(candidates, key=lambda candidate: -candidate.weight)[:30]
+    for found in ordered:
+        if names := _unique(split(found.names, sites)):
+            return Byline(Found(found.line[:_LONGEST_LINE], found.origin), names)
+    return Byline(Found(ordered[0].line[:_LONGEST_LINE], ordered[0].origin) if ordered else None, ())
 
 
-def _marked(block: Block) -> list[tuple[float, str, str]]:
-    """Return (weight, text, origin) of the elements of a block that its page marks as a byline."""
+def _marked(block: Block) -> list[_Candidate]:
+    """Return the elements of a block, or the block, that its page marks as a byline."""
     found = []
     for _tag, marks, element in block.inline:
         if not marks:
             continue
         if "author" in (element.get("rel") or "").lower().split():
-            found.append((4.0, clean(element.text_content()), "rel author"))
+            found.append((4.0, "rel author", element))
         elif "author" in (element.get("itemprop") or "").lower():
-            found.append((4.0, clean(element.text_content()), "itemprop author"))
+            found.append((4.0, "itemprop author", element))
         elif _BYLINE_MARKS.search(marks) and not _NOT_BYLINE_MARKS.search(marks):
-            found.append((3.0, clean(element.text_content()), "byline"))
+            found.append((3.0, "byline", element))
+    texts = [(weight, clean(element.text_content()), origin) for weight, origin, element in found]
     marks = block.marks[:90]
     is_marked = _BYLINE_MARKS.search(marks) and not _NOT_BYLINE_MARKS.search(marks)
     if is_marked and len(block.text) <= _LONGEST_LINE and block.heading != "h1":
-        found.append((2.5, block.text, "byline"))
-    return [item for item in found if item[1]]
+        texts.append((2.5, block.text, "byline"))
+    return [_Candidate(weight, text, text, origin) for weight, text, origin in texts if text]
 
 
-def _written(block: Block) -> list[tuple[float, str, str]]:
-    """Return (weight, text, origin) of the lines of a block that are written as a byline."""
-    found = []
+def _written(block: Block) -> list[_Candidate]:
+    """Return the lines of a block that are written as a byline."""
     if block.heading in {"h1", "h2"}:
         return []
+    found = []
     for line in block.lines[:4]:
-        if len(line) > _LONGEST_LINE:
-            continue
-        if match := _LINE.match(line):
-            found.append((3.0, match["names"], "line beside the title"))
+        if len(line) <= _LONGEST_LINE and (match := _LINE.match(line)):
+            start = match.start("by") if match["by"] else match.start("label")
+            found.append(_Candidate(3.0, match["names"], line[start:], "line beside the title"))
     return found
 
 

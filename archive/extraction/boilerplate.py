@@ -15,11 +15,11 @@ _READ_ALSO = re.compile(
     r"|écouter) (?:aussi|également)"
     r"|sur le même (?:sujet|thème)|(?:vous aimerez|cela pourrait|ça pourrait|pour aller plus loin\b"
     r"|articles? (?:liés?|associés?|similaires?))"
-    r"|nos derni(?:ers|ères) |les plus lus|articles les plus|plus d['’](?:articles|infos|actu)|toute l['’]actu"
+    r"|les plus lus|articles les plus|plus d['’](?:articles|infos|actu)|toute l['’]actu"
     r"|dans la même rubrique"
     r"|read (?:also|more|next|our|the full)\b|also read|see also|related\b.{0,40}$|recommended\b.{0,20}$"
     r"|you (?:may|might) (?:also )?(?:like|enjoy)"
-    r"|more (?:on this|from|stories|news|in )|most (?:read|popular)|up next|don['’]t miss|continue reading"
+    r"|more (?:on this|from|stories)|most (?:read|popular)|up next|don['’]t miss|continue reading"
     r"|keep reading"
     r"|lesen sie (?:auch|hier|mehr|dazu|weiter)|auch interessant|mehr (?:zum thema|themen|dazu|lesen|infos"
     r"|artikel|aus)|(?:weitere|ähnliche|empfohlene|passende)"
@@ -42,20 +42,19 @@ _CREDIT = re.compile(
     r"|getty images|picture alliance|shutterstock|reuters/|afp/)",
     re.IGNORECASE,
 )
+# Only what speaks to the reader: a sentence about newsletters and subscriptions may well be news.
 _OFFER = re.compile(
-    r"newsletter|abonne(?:z|ment|r)|pour (?:lire la suite|accéder|continuer)|inscri(?:vez-vous|ption)"
-    r"|déjà (?:abonné|inscrit)|créez (?:un|votre) compte"
-    r"|connectez-vous|suivez-nous|partage[rz] (?:cet|l['’]article|sur)|soutenez|faites un don"
-    r"|réservé aux abonnés|il vous reste \d+"
-    r"|subscribe|sign(?:ing)? (?:up|in)\b|log in\b|register (?:now|for)|follow us|share this|already a (?:member"
-    r"|subscriber)|support our"
-    r"|jetzt (?:abonnieren|anmelden|registrieren|testen)|nicht eingeloggt|melden sie sich an|werden sie mitglied"
-    r"|unterstütze? |folgen sie uns"
-    r"|teilen sie|kostenlos (?:anmelden|registrieren)|suscríb|regístr|síguenos|assine|inscreva-se|iscriviti"
-    r"|^anzeige\b|^werbung\b|^publicité\b|^advertisement|^publicidad\b|^inhaltsverzeichnis$|^inhalt$|^sommaire$"
-    r"|^table of contents$|^contents$"
-    r"|^(?:partager|share|teilen|compartir|imprimer|drucken|print|facebook|twitter|whatsapp|commentaires?"
-    r"|comments?|kommentare?)\s*:?$",
+    r"\babonnez-vous|\bs['’]abonner (?:pour|à partir|dès)|\bje m['’]abonne|^pour (?:lire la suite|accéder|continuer)\b"
+    r"|\binscrivez-vous|^déjà (?:abonnée?|inscrite?)\b|\bcréez (?:un|votre) compte|\bconnectez-vous|\bsuivez-nous"
+    r"|^partage[rz] (?:cet|l['’]article|sur)\b|^soutenez |\bfaites un don\b|\bréservé aux abonnés|^il vous reste \d+"
+    r"|\bsubscribe (?:to|now|for|today)\b|\bsign(?:ing)? up (?:to|for)\b|^(?:please )?(?:sign|log) in\b|\bfollow us\b"
+    r"|\bregister (?:now|for free)|^share this\b|^already a (?:member|subscriber)|^support our\b"
+    r"|\bjetzt (?:abonnieren|anmelden|registrieren|testen)|\bnicht eingeloggt|\bmelden sie sich (?:jetzt |hier )?an\b"
+    r"|\bwerden sie mitglied|^unterstütze|\bfolgen sie uns|^teilen sie\b|\bkostenlos (?:anmelden|registrieren)"
+    r"|\bsuscríbe|\bregístrate|\bsíguenos|\binscreva-se|\biscriviti"
+    r"|^anzeige\b|^werbung\b|^publicité$|^advertisement|^publicidad$|^(?:inhaltsverzeichnis|inhalt|sommaire|contents)$"
+    r"|^(?:partager|share|teilen|compartir|imprimer|drucken|print|facebook|twitter|whatsapp|comments?|commentaires?"
+    r"|kommentare?)\s*:?$",
     re.IGNORECASE,
 )
 
@@ -76,7 +75,9 @@ def leave_out(paragraphs: list[tuple[str, str]], blocks: list[Block]) -> list[st
 def _is_other(kind: str, text: str, links: set[str]) -> bool:
     if len(text) > _SHORT:
         return False
-    bare = text.removeprefix("• ").strip()
+    if kind in {"list", "quote", "table"}:
+        return False
+    bare = text.strip()
     if _READ_ALSO.match(bare) or _CREDIT.match(bare) or _OFFER.search(bare):
         return True
     return kind == "p" and len(bare) > _LEAST_LINKED and "@" not in bare and key(bare) in links

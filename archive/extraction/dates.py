@@ -146,6 +146,8 @@ _TEMPLATES_MISNAME = {"menu", "teaser", "aside"}  # what stands beside the title
 _COPYRIGHT = re.compile(r"copyright|©|\(c\)\s*\d{4}|all rights|tous droits|alle rechte", re.IGNORECASE)
 _SOON = 40
 _MANY_DAYS = 3
+_LONGEST_DATE_LINE = 120
+_FEW = 25
 _LONGEST_LINE = 200
 _DOTTED = re.compile(r"\d\.\d{1,2}\.\d")
 _DAY_FIRST = re.compile(r"\(?\d{1,2}[./]\d{1,2}[./]\d{4}(?=\s*\)?\s*[-–—|:,•])")
@@ -259,7 +261,7 @@ def _weigh(witnesses: list[Witness], enough: float = _ENOUGH) -> Witness | None:
     if sums[best] < enough:
         return None
     of_the_day = [witness for witness in witnesses if witness.day == best]
-    chosen = max(of_the_day, key=lambda witness: (witness.has_time, witness.weight))
+    chosen = max(of_the_day, key=lambda witness: (witness.has_time, witness.kind != "address", witness.weight))
     return _as_shown(chosen, witnesses)
 
 
@@ -337,6 +339,13 @@ def _written(text: str, month_first: bool | None = False) -> list[WrittenDay]:
             continue
         days.append(day)
     return days
+
+
+def is_date_line(text: str) -> bool:
+    """Return whether `text` is a line that tells a day and hardly anything else."""
+    days = _written(text) if len(text) <= _LONGEST_DATE_LINE and any(map(str.isdigit, text)) else []
+    told = sum(day.end - day.start for day in days)
+    return bool(days) and len(_PUBLISHED_WORDS.sub("", _UPDATED_WORDS.sub("", text))) - told <= _FEW
 
 
 def _visible(

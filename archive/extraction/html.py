@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -15,7 +16,10 @@ from archive.extraction.outline import Block
 from archive.extraction.sources import KnownSources
 
 _LONGEST_PAGE = 12_000_000
+_MOST_ELEMENTS = 80_000  # some ten seconds' work; long live reports have a tenth of it
 _TELLING = 400
+_HEAD = 5
+_KICKER = 80
 _LONGEST_TEXT = 2_000_000
 _BLOCK_ENDS = re.compile(r"<(?:/p|/div|/h[1-6]|/li|br\s?/?)>", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]{1,500}>")
@@ -45,7 +49,7 @@ def extract(page: CapturedPage, sources: KnownSources) -> ExtractedArticle:
     asks_password = refusal.has_login(tree)
     paragraphs = boilerplate.leave_out(body.extract(tree), blocks)
     paragraphs = _whole(paragraphs, node)
-    paragraphs = _own_paragraphs(paragraphs, title.found, byline)
+    paragraphs = _own_paragraphs(paragraphs, title, byline, blocks)
     paragraphs = boilerplate.leads(blocks, title.at, "\n".join(paragraphs)) + paragraphs
     text = "\n\n".join(paragraphs)
     named = title.found or Found(_first_words(paragraphs), "first words of the text")
@@ -85,6 +89,8 @@ def parse(page: CapturedPage) -> HtmlElement:
         tree = document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError, TypeError) as error:
         raise NoArticle("The page holds no HTML that can be read.") from error
+    if sum(1 for _element in islice(tree.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
+        raise NoArticle(f"The page has more than {_MOST_ELEMENTS:,} elements, too many to be one article.")
     return tree
 
 
@@ -118,15 +124,22 @@ def _whole(paragraphs: list[str], node: Node | None) -> list[str]:
     return [line for part in unescape(text).splitlines() if (line := " ".join(part.split()))]
 
 
-def _own_paragraphs(paragraphs: list[str], title: Found | None, byline: authors.Byline) -> list[str]:
-    """Return the paragraphs without a title or byline repeated at the beginning."""
-    known = {titles.key(title.value)} if title else set()
-    if byline.line:
-        known.add(titles.key(byline.line.value))
-    start = 0
-    while start < min(4, len(paragraphs) - 1) and titles.key(paragraphs[start]) in known:
-        start += 1
-    return paragraphs[start:]
+def _own_paragraphs(
+    paragraphs: list[str], title: titles.Title, byline: authors.Byline, blocks: list[Block]
+) -> list[str]:
+    """Return the paragraphs without what stands above the text: kicker, title, byline, date (or a name at the end)."""
+    at = title.at or 0
+    above = {titles.key(block.text) for block in blocks[max(0, at - _HEAD) : at] if len(block.text) < _KICKER}
+    above |= {titles.key(title.found.value)} if title.found else set()
+
+    def is_head(text: str) -> bool:
+        return titles.key(text) in above or authors.is_byline(text, byline) or dates.is_date_line(text)
+
+    first = [text for text in paragraphs[:_HEAD] if not is_head(text)]
+    rest = paragraphs[_HEAD:]
+    if rest and authors.is_byline(rest[-1], byline):
+        rest.pop()
+    return first + rest or paragraphs
 
 
 def _first_words(paragraphs: list[str]) -> str:

@@ -17,9 +17,8 @@ _MOST_METAS = 400
 _LONGEST_VALUE = 4000
 _SPACES = re.compile(r"\s+")
 _TAGS = re.compile(r"<[^<>]{1,300}>")
-_WRAPPERS = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$"
-)
+_OPENINGS = ("<!--", "//<![CDATA[", "// <![CDATA[", "/*<![CDATA[*/", "<![CDATA[")
+_CLOSINGS = (";", "-->", "//]]>", "// ]]>", "/*]]>*/", "]]>", "//")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 # Properties of a JSON-LD node that lead to the page's own article; lists of other articles (itemListElement,
@@ -185,7 +184,11 @@ def _load(text: str) -> object:
     """Return the JSON in `text`, mended where pages commonly break it, or None."""
     if len(text) > _LONGEST_SCRIPT:
         return None
-    text = _WRAPPERS.sub("", text.strip()).strip().rstrip(";")
+    text = text.strip()
+    for wrapper in _OPENINGS:
+        text = text.removeprefix(wrapper).lstrip()
+    for wrapper in _CLOSINGS:
+        text = text.removesuffix(wrapper).rstrip()
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text)):
         try:
             return json.loads(attempt, strict=False)

@@ -82,7 +82,6 @@ _ZONES = (
     ("caption", re.compile(r"caption|legende|bildunterschrift|photo-?credit", re.I)),
 )
 _SPACES = re.compile(r"\s+")
-_MOST_ELEMENTS = 150_000
 _LONGEST_MARKS = 400
 
 
@@ -116,7 +115,7 @@ class Block:
 
 
 def read(tree: HtmlElement) -> list[Block]:
-    """Return the blocks of the parsed page `tree` that hold text, in order; at most the first 150,000 elements."""
+    """Return the blocks of the parsed page `tree` that hold text, in order."""
     body = tree.find("body")
     root = body if body is not None else tree
     blocks = [block for block in _Walk(_main_part(root)).run(root) if block.text]
@@ -183,13 +182,11 @@ class _Walk:
     def run(self, root: HtmlElement) -> list[Block]:
         """Return the blocks below `root`, in order."""
         stack: list[tuple[HtmlElement, _Place, bool]] = [(root, _Place(), False)]
-        visited = 0
-        while stack and visited < _MOST_ELEMENTS:
+        while stack:
             element, place, entered = stack.pop()
             if entered:
                 self._leave(element, place)
                 continue
-            visited += 1
             stack.append((element, place, True))
             if not isinstance(element.tag, str) or element.tag in _SKIPPED:
                 continue

@@ -10,6 +10,7 @@ from archive.extraction.titles import key
 
 _SHORTEST = 120
 _SHORT = 1500
+_LONGEST_WORD = 100  # characters to a word on the average, writing without spaces included
 _SENTENCE = 60
 _OWN_TEXT = 300
 _MANY_TEASERS = 6
@@ -33,6 +34,8 @@ def reason(head: Metadata, blocks: list[Block], paragraphs: list[str], title: st
     length = sum(map(len, paragraphs))
     if not paragraphs:
         return "The page holds no running text."
+    if length > _LONGEST_WORD * sum(len(text.split()) for text in paragraphs):
+        return "The page holds no words."
     if length < _SHORT and _ERRORS.search(title):
         return f"The page is an error message, not an article: {title[:80]!r}."
     if asks_password and length < _SHORT // 2 and not _declares_article(head):

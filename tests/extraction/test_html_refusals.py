@@ -1,0 +1,123 @@
+"""Pages without an article, and pages that would break a careless reader."""
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from archive.capture.html import html_page
+from archive.capture.page import CapturedPage
+from archive.extraction import html
+from archive.extraction.article import ExtractedArticle, NoArticle
+from archive.extraction.sources import KnownSources
+
+SENTENCE = "Le conseil municipal a voté hier soir un nouveau budget pour les écoles, après trois heures de débat. "
+ARTICLE = f"<h1>Le budget des écoles est voté</h1><p>{SENTENCE * 3}</p><p>{SENTENCE * 2}</p>"
+
+LINKS = "<ul>" + "".join(f"<li><a href='/{n}'>Un lien vers la page {n} du site</a></li>" for n in range(30)) + "</ul>"
+
+
+def read(markup: str | bytes, **known) -> ExtractedArticle:
+    body = markup if isinstance(markup, bytes) else markup.encode()
+    return html.extract(CapturedPage(body=body, media_type="text/html", **known), KnownSources())
+
+
+def teasers(number: int, blurb: str) -> str:
+    return "".join(
+        f"<div><h2><a href='/{n}'>Une nouvelle numéro {n} du jour</a></h2><p>{blurb}</p></div>" for n in range(number)
+    )
+
+
+@pytest.mark.parametrize(
+    ("markup", "reason"),
+    [
+        ("", "empty"),
+        (" \n\t ", "empty"),
+        ("<!-- rien -->", "no HTML"),
+        ("<html><head><title>Titre</title></head></html>", "no running text"),
+        ("<html><frameset><frame src='x'></frameset></html>", "no running text"),
+        ("<p>Bonjour.</p>", "too few"),
+        ("<h1>Actualités</h1>" + teasers(12, "Ce que l'on sait de cette affaire, en quelques mots."), "list of links"),
+        ("<h1>Liens</h1>" + LINKS, "list of links"),
+        (f"<title>Page introuvable</title><h1>Page introuvable</h1><p>{SENTENCE * 2}</p>", "error message"),
+        (f"<h1>404 Not Found</h1><p>{SENTENCE * 2}</p>", "error message"),
+        (f"<h1>Connexion</h1><form><input type='password'></form><p>{SENTENCE * 2}</p>", "login form"),
+        ("<p>" + "x" * 5000 + "</p>", "no words"),
+    ],
+)
+def test_it_refuses_a_page_without_an_article(markup, reason):
+    with pytest.raises(NoArticle, match=reason):
+        read(markup)
+
+
+def test_it_refuses_an_error_of_the_server():
+    with pytest.raises(NoArticle, match="503"):
+        read(ARTICLE, status=503)
+
+
+def test_it_refuses_a_page_of_too_many_elements():
+    with pytest.raises(NoArticle, match="80,000 elements"):
+        read(ARTICLE + "<br>" * 80_001)
+
+
+def test_it_reads_an_article_with_links_to_many_others():
+    assert "trois heures" in read(ARTICLE + teasers(12, "En bref.")).text.value
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div>" * 230 + ARTICLE + "</div>" * 230,
+        "<form>" * 300 + ARTICLE,
+        "<a href='x'>" * 5000 + ARTICLE,
+        "\x00".join(ARTICLE),
+        '<script type="application/ld+json">' + "[" * 100_000 + "</script>" + ARTICLE,
+        '<script type="application/ld+json">' + '{"@graph":' * 5000 + "1" + "}" * 5000 + "</script>" + ARTICLE,
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": {"a": 1}, "author": [[["x"]], 5, null,'
+        ' {"name": [{"a": 2}]}], "datePublished": {"x": 1}, "url": 5, "publisher": [[]], "articleBody": {"x": 1}}'
+        "</script>" + ARTICLE,
+        '<script type="application/ld+json">{"@type": {"a": 1}, "@id": [], "name": 5}</script>' + ARTICLE,
+        '<link rel="canonical" href="http://[::1"><meta property="og:url" content="//x[">' + ARTICLE,
+        '<meta property="article:published_time" content="0000-00-00T99:99:99Z"><time datetime="2020-13-45">x</time>'
+        + ARTICLE,
+        '<?xml version="1.0" encoding="utf-16"?>' + ARTICLE,
+        "<svg><title>icône</title></svg>" + ARTICLE,
+        "<title>" + "x - " * 50_000 + "</title>" + ARTICLE,
+        '<div class="' + "x " * 100_000 + '">' + ARTICLE,
+        b"<p>\xed\xa0\x80 \xff\xfe " + ARTICLE.encode(),
+    ],
+    ids=lambda markup: str(markup[:24]),
+)
+def test_it_reads_an_article_in_hostile_markup(markup):
+    begun = time.process_time()
+    article = read(markup)
+    assert "trois heures" in article.text.value.replace("\x00", "")
+    assert article.title.value == "Le budget des écoles est voté"
+    assert time.process_time() - begun < 10
+
+
+def test_it_reads_a_page_in_an_old_charset():
+    body = f'<meta charset="iso-8859-1">{ARTICLE}'.encode("latin-1")
+    assert html.extract(html_page(body), KnownSources()).title.value == "Le budget des écoles est voté"
+
+
+def test_it_never_takes_the_time_of_capture_for_a_date():
+    article = read(ARTICLE, captured_at=datetime(2024, 1, 2, tzinfo=UTC))
+    assert article.published is None
+    assert article.updated is None
+
+
+def test_it_takes_no_day_after_the_capture():
+    markup = '<meta property="article:published_time" content="2031-01-01T08:00:00Z">' + ARTICLE
+    assert read(markup, captured_at=datetime(2024, 1, 2, tzinfo=UTC)).published is None
+
+
+def test_it_takes_only_web_addresses():
+    assert read('<link rel="canonical" href="javascript:alert(1)">' + ARTICLE).url is None
+    assert read('<link rel="canonical" href="file:///etc/passwd">' + ARTICLE).url is None
+    canonical = read('<link rel="canonical" href="/a/b">' + ARTICLE, url="https://site.example/a/b?utm=1").url
+    assert (canonical.value, canonical.origin) == ("https://site.example/a/b", "link canonical")
+
+
+def test_it_never_runs_script_into_the_text():
+    assert "alert" not in read("<script>alert('x')</script>" + ARTICLE + "<noscript>alert</noscript>").text.value
