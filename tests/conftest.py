@@ -23,7 +23,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("archive")
 
 NO_POSTGRES = "needs PostgreSQL: TEST_DATABASE_URL=postgres://user:password@host/name python -m pytest"
-NO_CHROMIUM = "needs Chromium: apt install chromium, or CHROMIUM=/path/to/a/chromium python -m pytest"
+NO_CHROMIUM = "needs Chromium: apt install chromium libatomic1, or CHROMIUM=/path/to/a/chromium python -m pytest"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -70,10 +70,15 @@ def postgres_only() -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return a headless Chromium."""
+    give_up = pytest.fail if CI else pytest.skip
     executable = find_chromium()
     if not executable:
-        (pytest.fail if CI else pytest.skip)(NO_CHROMIUM)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield launched
-        launched.close()
+        give_up(NO_CHROMIUM)
+    try:
+        playwright = sync_playwright().start()
+    except Exception as error:  # its driver is a program of its own, which may lack a library here
+        give_up(f"{NO_CHROMIUM} ({error})")
+    launched = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+    yield launched
+    launched.close()
+    playwright.stop()
