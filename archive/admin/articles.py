@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from archive import pipeline, reading
 from archive.admin.article_forms import ArticleForm, AuthorshipForm, AuthorshipFormSet, WithdrawForm, told
-from archive.admin.dates import certainty, days
+from archive.admin.dates import days
 from archive.admin.desk import DeskAdmin, DeskChangeList, is_key, own_address
 from archive.admin.filters import DateFilter, LanguageFilter, SourceFilter, WaitingFilter
 from archive.admin.inlines import PagedInline
@@ -142,14 +142,13 @@ class ArticleAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("published"))
     def shown_published(self, article: Article) -> str:
-        """Return when it was published in words, with how certain that is."""
+        """Return when it was published, in words that say how certain that is."""
         if article.undated:
             return format_html('<span class="quiet">{}</span>', _("no date"))
-        doubt = certainty(
-            article.published, article.published_earliest, article.published_latest, article.published_note
-        )
         words = in_words(article.published)
-        return format_html('{} <span class="badge">{}</span>', words, doubt) if doubt else words
+        return (
+            format_html('{} <span class="badge">{}</span>', words, _("inferred")) if article.published_note else words
+        )
 
     @admin.display(description=gettext_lazy("mentions"))
     def shown_mentions(self, article: Article) -> str:

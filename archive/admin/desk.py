@@ -74,6 +74,7 @@ class DeskAdmin(KnownAutocompletes, admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = 200
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     paginator = BoundedPaginator
     list_defer: Sequence[str] = ()
     # What goes when a row is deleted: the name of each model, and its path from there to the row.

@@ -31,7 +31,7 @@ def test_it_lists_articles_with_what_a_curator_needs(desk, article):
     assert "1 waits" in html
     assert "no date" in html
     assert "between 20 and 22 November 2023" in html
-    assert "interval, inferred" in html
+    assert '<span class="badge">inferred</span>' in html
 
 
 @pytest.mark.parametrize(
