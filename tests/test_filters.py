@@ -258,10 +258,10 @@ def test_it_asks_a_number_of_times_that_does_not_grow(django_assert_num_queries)
             index.index_articles([article.pk])
 
     add()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(list(asked(parameters).articles[:50])) == 10
     add()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(list(asked(parameters).articles[:50])) == 20
 
 

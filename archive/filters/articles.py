@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -165,28 +165,28 @@ class ArticleFilter(django_filters.FilterSet):
         """Return what the index, or the order alone, makes of the narrowed queryset."""
         return self._search(self.asked.get("order") or index.NEWEST)
 
-    @cached_property
-    def count(self) -> int:
-        """Return the number of articles found, counted no further than `index.COMMON` + 1."""
-        return index.count_up_to(self.qs, index.COMMON + 1)
-
     @property
     def qs(self) -> "QuerySet[Article]":
         """Return the articles as a queryset, by date where relevance was asked for."""
         order = self.asked.get("order") or index.NEWEST
-        found = self._search(index.NEWEST if order == index.RELEVANCE else order)
+        found = self._search(index.NEWEST if order == index.RELEVANCE else order, narrowed=True)
         assert not isinstance(found.articles, index.Ranked)  # noqa: S101
         return found.articles
 
-    def _search(self, order: str) -> index.Found:
+    @property
+    def count(self) -> int:
+        """Return the number of articles found, counted no further than `index.COMMON` + 1."""
+        return index.count_up_to(self.articles, index.COMMON + 1)
+
+    def _search(self, order: str, narrowed: bool = False) -> index.Found:
         if self.is_bound and not self.is_valid():
             return index.Found(self.queryset.none())
-        narrowed = self.filter_queryset(self.queryset.all()) if self.is_bound else self.queryset.all()
+        articles = self.filter_queryset(self.queryset.all()) if self.is_bound else self.queryset.all()
         words = self.asked.get("q")
         if words is None:
-            return index.Found(index.in_order(narrowed, order))
-        only_words = not set(self.asked) - {"q", "order"}
-        return index.search(narrowed, words, order, narrowed=not only_words)
+            return index.Found(index.in_order(articles, order))
+        narrowed = narrowed or bool(set(self.asked) - {"q", "order"})
+        return index.search(articles, words, order, narrowed=narrowed)
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         """Narrow the queryset by every filter, the intervals last."""
@@ -195,8 +195,9 @@ class ArticleFilter(django_filters.FilterSet):
             queryset = queryset.filter(published_within(*published))
         if happened := self.interval("happened"):
             events = Event.objects.filter(meets("happened", *happened))
-            mentions = Mention.objects.shown().filter(event__in=events.values("pk"))
-            queryset = queryset.filter(pk__in=mentions.order_by().values("article"))
+            expected = events.aggregate(total=Sum("article_count"))["total"] or 0
+            mentions = Mention.objects.shown().filter(event__in=events.order_by().values("pk"))
+            queryset = articles_with(queryset, mentions, expected)
         return queryset
 
     def interval(self, name: str) -> tuple[date | None, date | None] | None:

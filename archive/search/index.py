@@ -83,6 +83,24 @@ class Ranked(Sequence[Article]):
         return [rows[pk] for pk in ids if pk in rows]
 
 
+class Walked(Ranked):
+    """Articles read along the order of their list, each looked up in the index, and counted by the index alone."""
+
+    def __init__(self, rows: "QuerySet[Article]", counted: "QuerySet[Article]") -> None:
+        """Take the queryset that reads a page, and the one that counts."""
+        self.rows = rows
+        self.counted = counted
+
+    def __len__(self) -> int:
+        return self.counted.count()
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.rows[place] if isinstance(place, int) else list(self.rows[place])
+
+    def __iter__(self) -> Iterator[Article]:
+        return iter(self.rows)
+
+
 def index_articles(ids: Iterable[int], using: str = DEFAULT_DB_ALIAS) -> int:
     """Index the articles anew, in the caller's transaction if there is one; forget those that are gone.
 
@@ -181,10 +199,14 @@ def search(queryset: "QuerySet[Article]", query: Query, order: str = NEWEST, nar
     `narrowed` says that the queryset has conditions of its own beside visibility: then a common word is looked up
     once and not along the list, where it could have to pass over most of the archive before a page is full.
     """
-    matching = _matching(queryset, query, narrowed)
+    matching = in_order(_matching(queryset, query), order)
     if order == RELEVANCE and query.wanted:
-        return _ranked(queryset, in_order(matching, NEWEST), query)
-    return Found(in_order(matching, order))
+        return _ranked(queryset, matching, query)
+    index = backend(queryset.db)
+    if index.plans or narrowed or not query.wanted or not _is_common(query, queryset.db):
+        return Found(matching)
+    along = queryset.filter(_by_row(index, *index.select(query)))
+    return Found(Walked(in_order(along, order), matching))
 
 
 def in_order(articles: "QuerySet[Article]", order: str) -> "QuerySet[Article]":
@@ -196,6 +218,8 @@ def in_order(articles: "QuerySet[Article]", order: str) -> "QuerySet[Article]":
 
 def count_up_to(articles: "QuerySet[Article] | Ranked", most: int) -> int:
     """Return how many articles there are, counted no further than `most`."""
+    if isinstance(articles, Walked):
+        articles = articles.counted
     if isinstance(articles, Ranked):
         return min(len(articles), most)
     return articles.order_by().values("pk")[:most].count()
@@ -210,17 +234,20 @@ def _ranked(queryset: "QuerySet[Article]", newest: "QuerySet[Article]", query: Q
     return Found(Ranked(queryset, ids), capped)
 
 
-def _matching(queryset: "QuerySet[Article]", query: Query, narrowed: bool) -> "QuerySet[Article]":
+def _matching(queryset: "QuerySet[Article]", query: Query) -> "QuerySet[Article]":
     index = backend(queryset.db)
-    if not query.wanted:
-        for term in query.unwanted:
-            select = index.select(Query(query.text, wanted=(term,)))
-            queryset = queryset.exclude(_by_row(index, *select) if index.plans else _by_list(*select))
-        return queryset
+    if query.wanted:
+        return queryset.filter(_condition(index, query))
+    for term in query.unwanted:
+        queryset = queryset.exclude(_condition(index, Query(query.text, wanted=(term,))))
+    return queryset
+
+
+def _condition(index: Backend, query: Query) -> "Q | _Indexed":
     sql, params = index.select(query)
-    if index.plans or (not narrowed and _is_common(sql, params, queryset.db)):
-        return queryset.filter(_by_row(index, sql, params))
-    return queryset.filter(_by_list(sql, params))
+    if index.plans:
+        return _by_row(index, sql, params)
+    return Q(pk__in=RawSQL(sql, params))  # noqa: S611  (parameters are bound)
 
 
 def _by_row(index: Backend, sql: str, params: Sequence[str]) -> "_Indexed":
@@ -228,12 +255,8 @@ def _by_row(index: Backend, sql: str, params: Sequence[str]) -> "_Indexed":
     return _Indexed(F("pk"), sql=f"{sql} AND {index.key}", params=params)
 
 
-def _by_list(sql: str, params: Sequence[str]) -> Q:
-    """Return the condition that the SELECT finds the article, whose findings are collected first."""
-    return Q(pk__in=RawSQL(sql, params))  # noqa: S611  (parameters are bound)
-
-
-def _is_common(sql: str, params: list[str], using: str) -> bool:
+def _is_common(query: Query, using: str) -> bool:
+    sql, params = backend(using).select(query)
     with connections[using].cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT {COMMON + 1}) AS matches", params)  # noqa: S608
         return cursor.fetchone()[0] > COMMON

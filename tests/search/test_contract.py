@@ -216,8 +216,10 @@ def test_it_finds_a_common_word_both_ways(monkeypatch, narrowed: bool) -> None:
 
     articles = index.search(Article.objects.published(), parse("altman"), narrowed=narrowed).articles
 
+    assert index.count_up_to(articles, 4) == 4
+    assert [article.title for article in articles[1:3]] == ["3", "2"]
+    assert articles[0].title == "4"
     assert [article.title for article in articles] == ["4", "3", "2", "1", "0"]
-    assert Article.objects.filter(pk__in=articles.values("pk")).count() == 5
 
 
 def test_it_finds_words_and_phrases_far_into_a_long_text() -> None:
@@ -281,7 +283,7 @@ def test_it_asks_the_database_a_constant_number_of_times(django_assert_num_queri
     counted = connection.vendor == "sqlite"  # PostgreSQL's planner chooses by itself
     with django_assert_num_queries(1 + counted):
         list(index.search(Article.objects.published(), parse('altman -"zzz"')).articles[:20])
-    with django_assert_num_queries(3 + counted):
+    with django_assert_num_queries(3):
         list(index.search(Article.objects.published(), parse("altman"), "relevance").articles[:20])
 
 
