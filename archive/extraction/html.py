@@ -9,7 +9,18 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from archive.capture.page import CapturedPage
-from archive.extraction import authors, body, boilerplate, dates, language, metadata, outline, refusal, titles
+from archive.extraction import (
+    authors,
+    body,
+    boilerplate,
+    datelines,
+    dates,
+    language,
+    metadata,
+    outline,
+    refusal,
+    titles,
+)
 from archive.extraction.article import ExtractedArticle, Found, NoArticle
 from archive.extraction.metadata import Metadata, Node
 from archive.extraction.outline import Block
@@ -133,7 +144,7 @@ def _own_paragraphs(
     above |= {titles.key(title.found.value)} if title.found else set()
 
     def is_head(text: str) -> bool:
-        return titles.key(text) in above or authors.is_byline(text, byline) or dates.is_date_line(text)
+        return titles.key(text) in above or authors.is_byline(text, byline) or datelines.is_date_line(text)
 
     first = [text for text in paragraphs[:_HEAD] if not is_head(text)]
     rest = paragraphs[_HEAD:]

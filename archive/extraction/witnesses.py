@@ -1,0 +1,100 @@
+"""What one place on a page says of a date: read from values for machines, and from days written for people."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from archive.lib.days import WrittenDay, find_days
+
+_MONTHS = {
+    "january": "januar jänner jan. enero janeiro gennaio januari tammikuuta",
+    "february": "februar feber febrero fevereiro febbraio februari helmikuuta",
+    "march": "märz maerz marzo março marco maart mars maaliskuuta",
+    "april": "abril aprile huhtikuuta",
+    "may": "mayo maio maggio mei toukokuuta",
+    "june": "juni junio junho giugno kesäkuuta",
+    "july": "juli julio julho luglio heinäkuuta",
+    "august": "augusti augustus agosto elokuuta",
+    "september": "septiembre setiembre setembro settembre syyskuuta",
+    "october": "oktober octubre outubro ottobre lokakuuta",
+    "november": "noviembre novembro marraskuuta",
+    "december": "dezember diciembre dezembro dicembre desember joulukuuta dez. dic.",
+}
+_ENGLISH = {word: english for english, words in _MONTHS.items() for word in words.split()}
+_FOREIGN_MONTH = re.compile(
+    r"(?<![^\W\d_])("
+    + "|".join(re.escape(word) for word in sorted(_ENGLISH, key=len, reverse=True))
+    + r")(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"(?<=\d)\s+(?:de|del)\s+(?=[^\W\d_])|(?<=[^\W\d_])\s+(?:de|del)\s+(?=\d{4})", re.IGNORECASE)
+
+_DOTTED = re.compile(r"\d\.\d{1,2}\.\d")
+_ISO = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
+)
+_COMPACT = re.compile(r"(20\d\d|19\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})?)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Witness:
+    """One thing a page says of a date: the day, the EDTF text, where, how much it is worth, and its kind.
+
+    `distance` is that from the title, for what readers see.
+    """
+
+    day: date
+    edtf: str
+    origin: str
+    weight: float
+    kind: str
+    distance: int = 0
+
+    @property
+    def has_time(self) -> bool:
+        """Return whether the witness tells a time of day that is more than a filled-in midnight."""
+        return "T" in self.edtf and "T00:00:00" not in self.edtf
+
+
+def read(value: str, origin: str, weight: float, kind: str) -> list[Witness]:
+    """Return the witness in a value written for machines (ISO 8601 and its neighbours), or none."""
+    value = value.strip()[:60]
+    match = _ISO.match(value) or _COMPACT.match(value)
+    if not match:
+        return [witness_of(day, origin, weight, kind) for day in written(value)[:1] if day.edtf() and day.day]
+    year, month, day, hour, minute, second, offset = match.groups()
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError:
+        return []
+    edtf = found.isoformat()
+    if hour is not None and int(hour) < 24 and int(minute) < 60 and int(second or 0) < 60:
+        if offset and offset != "Z" and ":" not in offset:
+            offset = f"{offset[:3]}:{offset[3:]}"
+        if (hour, minute, second or "00") != ("00", "00", "00"):
+            edtf += f"T{int(hour):02}:{minute}:{second or '00'}{offset or ''}"
+    return [Witness(found, edtf, origin, weight, kind)]
+
+
+def witness_of(day: WrittenDay, origin: str, weight: float, kind: str) -> Witness:
+    return Witness(date(day.year or 1, day.month, day.day or 1), day.edtf() or "", origin, weight, kind)
+
+
+@lru_cache(maxsize=512)
+def written(text: str, month_first: bool | None = False) -> list[WrittenDay]:
+    """Return the whole days written in a short line, in French, English and the neighbouring languages."""
+    text = _FOREIGN_MONTH.sub(lambda match: _ENGLISH[match[1].lower()], text)
+    text = _OF.sub(" ", text)
+    if "." in text and _DOTTED.search(text):
+        month_first = False  # only day first is written with dots
+    days = []
+    for day in find_days(text, month_first=month_first):
+        if day.day is None or day.year is None:
+            continue
+        try:
+            date(day.year, day.month, day.day)
+        except ValueError:
+            continue
+        days.append(day)
+    return days
