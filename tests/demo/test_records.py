@@ -130,7 +130,9 @@ def test_it_lets_an_archive_keep_a_host_and_a_number_it_has():
 
 
 def test_it_refuses_a_broken_file_and_loads_none_of_it(tmp_path, monkeypatch):
-    write_records(tmp_path, [{"model": "archive.person", "fields": {"slug": "x", "shoe_size": 44}}])
+    good = {"model": "archive.person", "fields": {"slug": "ada-noir", "name": "Ada Noir"}}
+    broken = {"model": "archive.person", "fields": {"slug": "x", "shoe_size": 44}}
+    (tmp_path / "demo.json").write_text(json.dumps([good, broken]))
     monkeypatch.setattr(demonstration, "FIXTURES", tmp_path)
     with pytest.raises(CommandError, match=r"demo\.json cannot be loaded: .*shoe_size"):
         demonstration.load_records()
