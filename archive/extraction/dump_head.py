@@ -35,7 +35,7 @@ def read_head(judged: list[Judged], title: Title, first: int, end: int, sources:
     head = Head()
     below = _below(judged, first, end)
     above = list(range(max(0, title.index - _ABOVE), max(0, title.index)))
-    after = list(range(end, min(end + _AFTER, len(judged))))
+    after = _after(judged, end)
     bylines = _read_bylines(judged, head, below, "byline line")
     bylines += _read_bylines(judged, head, above[::-1][:3], "byline line above the title")
     _read_dates(judged, head, below, title)
@@ -58,6 +58,16 @@ def _below(judged: list[Judged], first: int, end: int) -> list[int]:
             break
         if not judged[index].is_strong:
             places.append(index)
+    return places
+
+
+def _after(judged: list[Judged], end: int) -> list[int]:
+    """Return the few lines below the text, up to where other stories or comments begin."""
+    places: list[int] = []
+    for index in range(end, min(end + _AFTER, len(judged))):
+        if judged[index].furniture not in (None, Furniture.SMALL):
+            break
+        places.append(index)
     return places
 
 
@@ -110,11 +120,18 @@ def _read_dates_above(judged: list[Judged], head: Head, places: list[int], title
         if judged[index].line.bullet:
             return
         date = read_date_line(judged[index].line.text)
-        if date and (date.told or date.updated or (index == title.index - 1 and index > 1)):
+        alone = index == title.index - 1 and index > 1 and not _is_among_teasers(judged, index)
+        if date and (alone or ((date.told or date.updated) and not _is_among_teasers(judged, index))):
             head._places.add(index)
             head.published = Found(date.published, "date line above the title") if date.published else None
             head.updated = Found(date.updated, "date line above the title") if date.updated else None
             return
+
+
+def _is_among_teasers(judged: list[Judged], index: int) -> bool:
+    """Return whether the date at a line above the title is rather that of another story: others stand above it."""
+    before = judged[max(0, index - 8) : index]
+    return any(item.date_only or item.furniture in {Furniture.RELATED, Furniture.TEASER} for item in before)
 
 
 def _read_dates_after(judged: list[Judged], head: Head, places: list[int]) -> None:

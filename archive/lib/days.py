@@ -1,4 +1,4 @@
-"""Days written in a French or English text: "le 17 novembre", "20 Nov. 2023 • 20:24", "November 22", "20/11/2023"."""
+"""Days written in a French, English or German text: "le 17 novembre", "20 Nov. 2023 • 20:24", "20/11/2023"."""
 
 import re
 from calendar import monthrange
@@ -32,11 +32,25 @@ _ENGLISH = (
     ("november", "nov"),
     ("december", "dec"),
 )
+_GERMAN = (
+    ("januar", "jänner"),
+    ("februar",),
+    ("märz", "maerz", "mär"),
+    ("april",),
+    ("mai",),
+    ("juni",),
+    ("juli",),
+    ("august",),
+    ("september",),
+    ("oktober", "okt"),
+    ("november",),
+    ("dezember", "dez"),
+)
 _WORDS_TOO = {"may", "march", "mar", "sept", "sep"}  # in lower case more often a verb, a number or a typing mistake
 _PLAIN = str.maketrans({"é": "e", "û": "u", "\u0301": None, "\u0302": None})
 _MONTH_NUMBERS = {
     name.translate(_PLAIN): number
-    for months in (_FRENCH, _ENGLISH)
+    for months in (_FRENCH, _ENGLISH, _GERMAN)
     for number, names in enumerate(months, 1)
     for name in names
 }
@@ -57,7 +71,7 @@ _GAP = r"[^\S\n]{0,3}\n?[^\S\n]{0,3}"
 _AFTER_MONTH = r"(?:st|nd|rd|th)?(?![^\W\d_])\.?"  # machine translation leaves "novembreth"
 _YEAR = r"(?:1[5-9]|2[01])\d\d(?![\w%]|[.,]\d|[^\S\n]%)"
 _CLOCK = (
-    rf"(?P<clock#>{_GAP}[,•·|@/–—-]{{0,2}}[^\S\n]{{0,3}}(?:à|at|a)?[^\S\n]{{0,3}}(?<!\d)"
+    rf"(?P<clock#>{_GAP}[,•·|@/–—-]{{0,2}}[^\S\n]{{0,3}}(?:à|at|a|um)?[^\S\n]{{0,3}}(?<!\d)"
     r"(?P<hour#>\d{1,2})(?:"
     r"(?::|[^\S\n]?h(?:eures?)?[^\S\n]?)(?P<minute#>\d\d)(?::(?P<second#>\d\d)(?:\.\d{1,9})?)?(?!\d)"
     r"(?:[^\S\n]?(?P<half#>[ap]\.?m\b\.?))?"
@@ -66,7 +80,7 @@ _CLOCK = (
     r"|[^\S\n]?h(?:eures?)?(?!\w))"
     r"(?:[^\S\n]?\(?(?P<offset#>Z\b|[+-]\d\d:?\d\d(?!\d)|(?:UTC|GMT|BST|CES?T|[EP][SD]T)\b)\)?)?)?"
 )
-_ANY_MONTH = _names(*_FRENCH, *_ENGLISH)
+_ANY_MONTH = _names(*_FRENCH, *_ENGLISH, *_GERMAN)
 _ENGLISH_MONTH = _names(*_ENGLISH)
 _PATTERN = re.compile(
     r"(?<!\w)(?:"
@@ -158,7 +172,7 @@ def _read(match: re.Match[str], month_first: bool) -> WrittenDay | None:
         year = _whole_year(year)
         if (month_first and day <= 12) or month > 12:
             day, month = month, day
-    if kind == 1 and match["comma1"] and not _is_english(match["m1"]):
+    if kind == 1 and match["comma1"] and not _takes_comma(match["m1"]):
         # "le 17 novembre, 2000 personnes": French puts no comma before a year
         year, end = None, match.end("m1")
         return WrittenDay(match.start(), end, day, month, None) if _exists(day, month, None) else None
@@ -176,7 +190,7 @@ def _month(name: str) -> int:
     return _MONTH_NUMBERS[name.lower().translate(_PLAIN)]
 
 
-def _is_english(name: str) -> bool:
+def _takes_comma(name: str) -> bool:
     return name.lower() in _ENGLISH_NAMES
 
 

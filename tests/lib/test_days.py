@@ -1,4 +1,4 @@
-"""Days written in French and English."""
+"""Days written in French, English and German."""
 
 from time import perf_counter
 
@@ -47,6 +47,8 @@ def only(text: str, **options: bool) -> WrittenDay:
         ("2023-11-20 20:24", "2023-11-20 20:24", "2023-11-20T20:24:00"),
         ("2023/11/20", "2023/11/20", "2023-11-20"),
         ("20 novembre 2023 - 20:24 (CET)", "20 novembre 2023 - 20:24 (CET)", "2023-11-20T20:24:00+01:00"),
+        ("am 3. Oktober 2023 um 20:24 Uhr", "3. Oktober 2023 um 20:24", "2023-10-03T20:24:00"),
+        ("Montag, 4. März 2024", "4. März 2024", "2024-03-04"),
         ("en novembre 2023,", "novembre 2023", "2023-11"),
         ("November, 2023", "November, 2023", "2023-11"),
         ("in May 2023", "May 2023", "2023-05"),
