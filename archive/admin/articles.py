@@ -1,6 +1,7 @@
 """Articles: what was extracted with its origin, who wrote it, whom and what it mentions, and where it stands."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -21,12 +22,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from archive import pipeline, reading
 from archive.admin.article_forms import ArticleForm, AuthorshipForm, AuthorshipFormSet, WithdrawForm, told
 from archive.admin.dates import days
-from archive.admin.desk import DeskAdmin, DeskChangeList, is_key, own_address
+from archive.admin.desk import DeskAdmin, is_key, own_address
 from archive.admin.filters import DateFilter, LanguageFilter, SourceFilter, WaitingFilter
 from archive.admin.inlines import PagedInline
+from archive.admin.lists import DeskChangeList
 from archive.admin.marking import MarkView
 from archive.admin.waiting import shown_mentions
-from archive.models import Article, Authorship, Capture, Mention, Span
+from archive.models import Article, Authorship, Capture, DayTally, Mention, Span
 from archive.models.article import EXTRACTED_FIELDS, Status
 from archive.models.mention import MentionStatus
 from archive.search import index
@@ -50,6 +52,11 @@ class AuthorshipInline(PagedInline):
 
 class ArticleChangeList(DeskChangeList):
     """The list of articles: what they mention is counted for the rows of the page, in one query."""
+
+    def years(self) -> list[int]:
+        """Return the years in which published articles begin to be dated, from the tallies."""
+        tallies = DayTally.objects.filter(articles__gt=0, earliest__gt=date.min)
+        return [first.year for first in tallies.dates("earliest", "year")]
 
     def get_results(self, request: HttpRequest) -> None:
         """Read the page's rows, and count the mentions of each."""

@@ -7,65 +7,26 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import DataError, IntegrityError, models
 from django.db.models import QuerySet
 from django.db.models.deletion import ProtectedError
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from archive.admin.lists import MOST_COUNTED, BoundedPaginator, DeskChangeList
 from archive.admin.widgets import KnownAutocompletes
 from archive.lib.edtf import EDTFError
 
-MOST_COUNTED = 10_000
 MOST_AT_ONCE = 1_000
 MOST_DELETED = 1_000
 
 Refused = (IntegrityError, DataError, ValidationError, EDTFError, ProtectedError)
-
-
-class BoundedPaginator(Paginator):
-    """Pages of a list that is counted to `MOST_COUNTED` and no further: what lies beyond is reached by filters."""
-
-    @cached_property
-    def counted(self) -> int:
-        """Return the number of rows, or one more than `MOST_COUNTED` where there are more."""
-        rows: QuerySet = self.object_list  # type: ignore[assignment]
-        return rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
-
-    @cached_property
-    def count(self) -> int:
-        """Return the number of rows that have a page."""
-        return min(self.counted, MOST_COUNTED)
-
-    @property
-    def more(self) -> bool:
-        """Return whether the list goes on after the last page."""
-        return self.counted > MOST_COUNTED
-
-
-class DeskChangeList(ChangeList):
-    """A list that loads what its columns show, and no long text."""
-
-    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet:
-        """Return the rows without the fields that the list leaves out."""
-        queryset = super().get_queryset(request, exclude_parameters)
-        return queryset.defer(*getattr(self.model_admin, "list_defer", ()))
-
-    def get_filters(self, request: HttpRequest) -> Any:
-        """Return the filters; a date beyond the calendar is a wrong address, not an error of the server."""
-        try:
-            return super().get_filters(request)
-        except (ValueError, OverflowError) as error:
-            raise IncorrectLookupParameters(error) from error
 
 
 class DeskAdmin(KnownAutocompletes, admin.ModelAdmin):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin.desk import is_key
 from archive.admin.widgets import KnownAutocomplete
 from archive.models import Article, Mention, Span
+from archive.models.article import Status
 from archive.models.mention import MentionStatus
 
 FEW = 10_000
@@ -136,7 +137,10 @@ class DateFilter(admin.SimpleListFilter):
             case "inferred":
                 return queryset.filter(undated=False).exclude(published_note="")
             case "none":
-                return queryset.filter(undated=True)
+                # All values are named, so that an index serves; few are looked up by their keys, not along the archive.
+                undated = Article.objects.filter(undated=True, status__in=Status.values).order_by()
+                keys = list(undated.values_list("pk", flat=True)[: FEW + 1])
+                return queryset.filter(pk__in=keys) if len(keys) <= FEW else queryset.filter(undated=True)
         return queryset
 
 

@@ -1,10 +1,13 @@
 """The desk's articles: listed, edited through the pipeline, published, withdrawn, previewed, deleted."""
 
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from archive.models import Article, Authorship, Capture, Mention, Person, Source
+from archive.pipeline import rebuild_counts
 from tests.admin.conftest import errors_of, form_of
 from tests.makers import make_article, make_capture, make_mention, make_person, make_source
 
@@ -241,7 +244,7 @@ def test_it_refuses_to_act_on_more_than_one_page_can_bear(desk, article, monkeyp
 
 
 def test_it_counts_no_further_than_it_needs(desk, monkeypatch):
-    monkeypatch.setattr("archive.admin.desk.MOST_COUNTED", 60)
+    monkeypatch.setattr("archive.admin.lists.MOST_COUNTED", 60)
     for _number in range(70):
         make_article()
 
@@ -249,6 +252,21 @@ def test_it_counts_no_further_than_it_needs(desk, monkeypatch):
 
     assert "the first 60 of more" in first.content.decode()
     assert len(last.context["cl"].result_list) == 10
+
+
+def test_it_narrows_a_long_list_by_dates_without_reading_it(desk, monkeypatch):
+    monkeypatch.setattr("archive.admin.lists.MOST_COUNTED", 1)
+    for day in ("2023-11-20", "2023-11-20", "2024-02-29"):
+        make_article(published=day)
+    rebuild_counts()
+
+    assert re.findall(r"__year=(\d+)", desk.get(LIST).content.decode()) == ["2023", "2024"]
+    year = desk.get(f"{LIST}?published_earliest__year=2023").content.decode()
+    assert "November 2023" in year
+    assert "All dates" in year
+    month = f"{LIST}?published_earliest__year=2023&published_earliest__month=11"
+    assert "published_earliest__day=30" in desk.get(month).content.decode()
+    assert desk.get(f"{month}&published_earliest__day=20").status_code == 200
 
 
 def test_it_previews_a_draft_to_those_who_may_view_it(onlooker, article):
