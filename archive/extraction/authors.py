@@ -304,11 +304,13 @@ def _name(part: str, sites: tuple[str, ...]) -> str:
         return ""
     if len(words) > 1 and any(character.isdigit() for character in part):
         return ""
-    if len(words) > 1 and any(
-        word[0].islower() and word.strip(".'’").lower() not in _LOWER_PARTICLES for word in words
-    ):
+    if len(words) > 1 and any(word[0].islower() and not _is_particle(word) for word in words):
         return ""
     return part
+
+
+def _is_particle(word: str) -> bool:
+    return re.split("['’]", word, maxsplit=1)[0].rstrip(".").lower() in _LOWER_PARTICLES
 
 
 def _is_site(part: str, sites: tuple[str, ...]) -> bool:
