@@ -216,7 +216,7 @@ def words(text: str) -> list[Word]:
     ideographs = _IDEOGRAPH.search(text) is not None
     for match in _WORD.finditer(text):
         word, start = match.group(), match.start()
-        elided = _ELISION.match(word)
+        elided = None if word.isalpha() else _ELISION.match(word)
         if elided:
             found.append(Word(elided.group(), start, start + elided.end()))
             word, start = word[elided.end() :], start + elided.end()

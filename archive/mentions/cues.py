@@ -1,12 +1,12 @@
 """Events in a text: cues that stand together in one sentence, and written days beside the event's people. Pure."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from archive.lib.days import find_days
 from archive.lib.words import sentences, stem, words
@@ -137,7 +137,8 @@ class CueMatcher:
         self, text: str, places: list[tuple[int, int]], published: tuple[date, date] | None, people: list[Match]
     ) -> dict[int, dict[int, tuple[str, str, bool]]]:
         """Return, by number of sentence and by event, the day that stands there beside one of its people."""
-        people = [person for person in people if person.target in self._by_person]
+        known = [person for person in people if person.target in self._by_person]
+        people = sorted(known, key=attrgetter("start"))
         told: dict[int, dict[int, tuple[str, str, bool]]] = defaultdict(dict)
         if not people:
             return told
@@ -146,7 +147,9 @@ class CueMatcher:
             if number is None:
                 continue
             start, end = places[number]
-            targets = {person.target for person in people if start <= person.start and person.end <= end}
+            first = bisect_left(people, start, key=attrgetter("start"))
+            last = bisect_left(people, end, key=attrgetter("start"))
+            targets = {person.target for person in people[first:last] if person.end <= end}
             for event in (event for target in targets for event in self._by_person[target]):
                 reason = _reason(day, event, published)
                 if reason and told[number].get(event.event, ("", "", False))[1] != "day":
