@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from archive.models import Article, Event, Mention, Person
 from archive.models.article import ArticleQuerySet
 from archive.models.event import DEEPEST
 from archive.reading.articles import spans_by_article
 from archive.reading.evidence import Standing, mention_standing, sentences_of
-from archive.reading.people import Told, articles_with, shown_mentions
+from archive.reading.people import MANY, Told, articles_with, shown_mentions
 from archive.reading.slugs import linkable
 
 MOST_INSIDE = 500
@@ -103,6 +103,9 @@ def event_page(event: Event) -> EventPage:
 def coverage(page: EventPage) -> ArticleQuerySet:
     """Return the published articles that tell of the event or of one inside it, the oldest first."""
     mentions = Mention.objects.shown().filter(event__in=page.ids)
+    if page.event.article_count > MANY and len(page.ids) > 1:
+        # Walked by date, each article is asked for its own few mentions; the sum keeps SQLite from asking each event's.
+        mentions = Mention.objects.shown().alias(told=F("event_id") + 0).filter(told__in=page.ids)
     return articles_with(mentions, page.event.article_count).select_related("source").oldest()
 
 
