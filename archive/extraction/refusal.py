@@ -10,7 +10,9 @@ from archive.extraction.titles import key
 
 _SHORTEST = 120
 _SHORT = 1500
-_LONGEST_WORD = 100  # characters to a word on the average, writing without spaces included
+_SAMPLE = 5000
+_LEAST_PLAIN = 0.7
+_LONGEST_WORD = 100  # characters to a word, on the average
 _SENTENCE = 60
 _OWN_TEXT = 300
 _MANY_TEASERS = 6
@@ -34,8 +36,8 @@ def reason(head: Metadata, blocks: list[Block], paragraphs: list[str], title: st
     length = sum(map(len, paragraphs))
     if not paragraphs:
         return "The page holds no running text."
-    if length > _LONGEST_WORD * sum(len(text.split()) for text in paragraphs):
-        return "The page holds no words."
+    if not _has_words(" ".join(paragraphs)[:_SAMPLE]):
+        return "The page holds no words; its bytes may be compressed, or of another charset."
     if length < _SHORT and _ERRORS.search(title):
         return f"The page is an error message, not an article: {title[:80]!r}."
     if asks_password and length < _SHORT // 2 and not _declares_article(head):
@@ -45,6 +47,13 @@ def reason(head: Metadata, blocks: list[Block], paragraphs: list[str], title: st
     if length < _SHORTEST and max(map(len, paragraphs)) < _SHORTEST / 2:
         return f"The page holds only {length} characters of text, too few for an article."
     return None
+
+
+def _has_words(sample: str) -> bool:
+    """Return whether `sample` reads as writing: mostly letters, in words (Chinese has no spaces between them)."""
+    plain = sum(character.isalnum() or character.isspace() for character in sample)
+    spaced = not any("\u2e80" <= character <= "\ud7ff" for character in sample)
+    return plain >= _LEAST_PLAIN * len(sample) and not (spaced and len(sample) > _LONGEST_WORD * len(sample.split()))
 
 
 def _declares_article(head: Metadata) -> bool:

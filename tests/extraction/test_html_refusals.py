@@ -43,11 +43,18 @@ def teasers(number: int, blurb: str) -> str:
         (f"<h1>404 Not Found</h1><p>{SENTENCE * 2}</p>", "error message"),
         (f"<h1>Connexion</h1><form><input type='password'></form><p>{SENTENCE * 2}</p>", "login form"),
         ("<p>" + "x" * 5000 + "</p>", "no words"),
+        ("<p>" + "Ã©}ˆÝH‡ “¤§¶ï¿½ÐâŠ‹ x" * 200 + "</p>", "no words"),
     ],
 )
 def test_it_refuses_a_page_without_an_article(markup, reason):
     with pytest.raises(NoArticle, match=reason):
         read(markup)
+
+
+def test_it_reads_writing_without_spaces():
+    assert read(
+        "<h1>市议会通过预算</h1><p>" + "市议会昨晚就学校的新预算进行了三个小时的辩论，最后投票通过。" * 9 + "</p>"
+    ).text
 
 
 def test_it_refuses_an_error_of_the_server():
