@@ -37,7 +37,8 @@ _MARKUP = re.compile(r"<[^<>]{1,500}>")
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], None)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
 _LEAD_MARKS = re.compile(
-    r"(?:^|[\s_-])(?:lead|lede|chapo|chapeau|standfirst|intro|excerpt|summary|subtitle|subline|dek|vorspann|sub-?head\w*)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:lead|lede|chapo|chapeau|standfirst|intro|excerpt|summary|subtitle|subline|dek|vorspann"
+    r"|sub-?head\w*)(?:$|[\s_-])",
     re.I,
 )
 
@@ -59,7 +60,7 @@ def extract(page: CapturedPage, sources: KnownSources) -> ExtractedArticle:
     lead = _lead(head, blocks, title.at)
     asks_password = refusal.has_login(tree)
     paragraphs = boilerplate.leave_out(body.extract(tree), blocks)
-    paragraphs = _whole(paragraphs, node)
+    paragraphs, text_origin = _whole(paragraphs, node)
     paragraphs = _own_paragraphs(paragraphs, title, byline, blocks)
     paragraphs = boilerplate.leads(blocks, title.at, "\n".join(paragraphs)) + paragraphs
     text = "\n\n".join(paragraphs)
@@ -69,7 +70,7 @@ def extract(page: CapturedPage, sources: KnownSources) -> ExtractedArticle:
     name, source_id = _source(head, node, address, sources)
     return ExtractedArticle(
         title=named,
-        text=Found(text, "main text by trafilatura"),
+        text=Found(text, text_origin),
         language=_language(head, text),
         byline=byline.line,
         authors=byline.names,
@@ -80,10 +81,16 @@ def extract(page: CapturedPage, sources: KnownSources) -> ExtractedArticle:
         section=_section(head, node),
         lead=lead,
         url=Found(address, address_origin) if address else None,
-        alternatives={
-            field: values for field, values in (("title", title.others), ("published", found.lost)) if values
-        },
+        alternatives=_alternatives(named, title.others, found.lost),
     )
+
+
+def _alternatives(
+    title: Found, titles_told: tuple[Found, ...], lost: tuple[Found, ...]
+) -> dict[str, tuple[Found, ...]]:
+    """Return the values that were weighed and lost, by field, without those that say the same."""
+    others = tuple(found for found in titles_told if titles.key(found.value) != titles.key(title.value))
+    return {field: values for field, values in (("title", others), ("published", lost)) if values}
 
 
 def parse(page: CapturedPage) -> HtmlElement:
@@ -125,14 +132,14 @@ def _own_node(head: Metadata, address: str, blocks: list[Block]) -> Node | None:
     return ranked
 
 
-def _whole(paragraphs: list[str], node: Node | None) -> list[str]:
-    """Return JSON-LD's articleBody where the page's own markup holds only a small part of it."""
+def _whole(paragraphs: list[str], node: Node | None) -> tuple[list[str], str]:
+    """Return the paragraphs and their origin: JSON-LD's articleBody where the markup holds a small part of it."""
     text = node.properties.get("articleBody") if node else None
     if not isinstance(text, str) or len(text) > _LONGEST_TEXT or len(text) < 2 * sum(map(len, paragraphs)):
-        return paragraphs
+        return paragraphs, "main text by trafilatura"
     if "<" in text:
         text = _MARKUP.sub(" ", _BLOCK_ENDS.sub("\n", text))
-    return [line for part in unescape(text).splitlines() if (line := " ".join(part.split()))]
+    return [line for part in unescape(text).splitlines() if (line := " ".join(part.split()))], "JSON-LD articleBody"
 
 
 def _own_paragraphs(
