@@ -235,15 +235,21 @@ def test_it_takes_all_conditions_together() -> None:
 @pytest.mark.parametrize("common", [0, 10_000])
 def test_it_finds_the_same_for_common_and_rare(monkeypatch, common: int) -> None:
     monkeypatch.setattr(index, "COMMON", common)
-    person = covered(make_person())
+    person, event = covered(make_person()), covered(make_event(happened="2023"))
     for number in range(3):
         article = make_article(f"{number}", text="Mot.", published=f"202{number}")
         make_mention(article, person)
+        make_mention(article, event)
         index.index_articles([article.pk])
 
     assert (
         titles("q=mot") == titles(f"q=mot&person={person.slug}") == titles(f"person={person.slug}") == ["2", "1", "0"]
     )
+    assert titles("happened_after=2023") == titles(f"event={event.slug}") == ["2", "1", "0"]
+    assert titles("published_after=2021") == ["2", "1"]
+    assert titles("published_before=2021") == ["1", "0"]
+    assert titles("published_after=2021-06-01&published_before=2021-06-02&q=mot&order=oldest") == ["1"]
+    assert titles("published_before=9999") == ["2", "1", "0"]
 
 
 def test_it_asks_a_number_of_times_that_does_not_grow(django_assert_num_queries) -> None:
@@ -258,10 +264,10 @@ def test_it_asks_a_number_of_times_that_does_not_grow(django_assert_num_queries)
             index.index_articles([article.pk])
 
     add()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         assert len(list(asked(parameters).articles[:50])) == 10
     add()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         assert len(list(asked(parameters).articles[:50])) == 20
 
 

@@ -1,13 +1,15 @@
 """The one list of articles."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -76,17 +78,25 @@ class MentionFilter(RecordFilter):
             mentions = Mention.objects.shown().filter(person=value)
         else:
             mentions = Mention.objects.shown().filter(event__in=_with_events_inside(value))
-        return articles_with(qs, mentions, value.article_count)
+        return articles_with(qs, mentions)
 
 
-def articles_with(articles: QuerySet, mentions: QuerySet, expected: int) -> QuerySet:
-    """Narrow to the articles that have one of `mentions`, of which about `expected` are expected.
+def few_ids(rows: QuerySet, name: str) -> list[int] | None:
+    """Return the ids in column `name` of the rows, or None where they are more than `index.COMMON`.
 
-    Of few articles the ids are collected and sorted; of many, the list is walked until a page is full.
+    Lists of few articles are read by their ids and sorted, lists of many along their order until a page is full.
+    Databases choose badly between the two when a page has a limit, so the choice is made here.
     """
-    if expected > index.COMMON:
-        return articles.filter(Exists(mentions.filter(article=OuterRef("pk"))))
-    return articles.filter(pk__in=mentions.order_by().values("article"))
+    ids = list(rows.order_by().values_list(name, flat=True)[: index.COMMON + 1])
+    return ids if len(ids) <= index.COMMON else None
+
+
+def articles_with(articles: QuerySet, mentions: QuerySet) -> QuerySet:
+    """Narrow to the articles that have one of `mentions`."""
+    few = few_ids(mentions, "article")
+    if few is not None:
+        return articles.filter(pk__in=few)
+    return articles.filter(Exists(mentions.filter(article=OuterRef("pk"))))
 
 
 def _with_events_inside(event: Event) -> list[int]:
@@ -192,12 +202,12 @@ class ArticleFilter(django_filters.FilterSet):
         """Narrow the queryset by every filter, the intervals last."""
         queryset = super().filter_queryset(queryset)
         if published := self.interval("published"):
-            queryset = queryset.filter(published_within(*published))
+            few = few_ids(self.queryset.filter(published_within(*published)), "pk")
+            queryset = queryset.filter(Q(pk__in=few) if few is not None else along_time(*published))
         if happened := self.interval("happened"):
             events = Event.objects.filter(meets("happened", *happened))
-            expected = events.aggregate(total=Sum("article_count"))["total"] or 0
             mentions = Mention.objects.shown().filter(event__in=events.order_by().values("pk"))
-            queryset = articles_with(queryset, mentions, expected)
+            queryset = articles_with(queryset, mentions)
         return queryset
 
     def interval(self, name: str) -> tuple[date | None, date | None] | None:
@@ -230,3 +240,21 @@ def published_within(after: date | None, before: date | None) -> Q:
     if after is None:
         return begun
     return begun | (Q(published_latest__gt=F("published_earliest")) & meets("published", after, before))
+
+
+def along_time(after: date | None, before: date | None) -> Q:
+    """Return the condition of `published_within` for a long interval, met along the order of the list.
+
+    The days are wrapped, so that no index on them lures the database into sorting all that lies within; the bound on
+    the order (UTC instants, at most a day from the calendar day as written) says where to begin.
+    """
+    first, last = (Coalesce(f"published_{end}", f"published_{end}") for end in ("earliest", "latest"))
+    condition = Q(undated=False)
+    if after is not None:
+        condition &= Q(GreaterThanOrEqual(last, after))
+    if before is not None:
+        condition &= Q(LessThanOrEqual(first, before))
+        if before < date.max - timedelta(days=2):
+            bound = datetime.combine(before + timedelta(days=2), time.min, UTC)
+            condition &= Q(published_order__lt=bound)
+    return condition

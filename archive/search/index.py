@@ -15,7 +15,7 @@ from django.db.models.expressions import RawSQL
 
 from archive.models import Article
 from archive.search.analysis import VERSION, Analysed, analyse, exact_words
-from archive.search.backends import Backend, backend
+from archive.search.backends import backend
 from archive.search.backends.entry import BREAK, Entry
 from archive.search.query import Query
 
@@ -199,13 +199,18 @@ def search(queryset: "QuerySet[Article]", query: Query, order: str = NEWEST, nar
     `narrowed` says that the queryset has conditions of its own beside visibility: then a common word is looked up
     once and not along the list, where it could have to pass over most of the archive before a page is full.
     """
-    matching = in_order(_matching(queryset, query), order)
-    if order == RELEVANCE and query.wanted:
+    if not query.wanted:
+        for term in query.unwanted:
+            queryset = queryset.exclude(_condition(queryset.db, Query(query.text, wanted=(term,))))
+        return Found(in_order(queryset, order))
+    few = _few_ids(query, queryset.db)
+    condition = Q(pk__in=few) if few is not None else _condition(queryset.db, query)
+    matching = in_order(queryset.filter(condition), order)
+    if order == RELEVANCE:
         return _ranked(queryset, matching, query)
-    index = backend(queryset.db)
-    if index.plans or narrowed or not query.wanted or not _is_common(query, queryset.db):
+    if few is not None or narrowed:
         return Found(matching)
-    along = queryset.filter(_by_row(index, *index.select(query)))
+    along = queryset.filter(_by_row(queryset.db, query))
     return Found(Walked(in_order(along, order), matching))
 
 
@@ -234,32 +239,27 @@ def _ranked(queryset: "QuerySet[Article]", newest: "QuerySet[Article]", query: Q
     return Found(Ranked(queryset, ids), capped)
 
 
-def _matching(queryset: "QuerySet[Article]", query: Query) -> "QuerySet[Article]":
-    index = backend(queryset.db)
-    if query.wanted:
-        return queryset.filter(_condition(index, query))
-    for term in query.unwanted:
-        queryset = queryset.exclude(_condition(index, Query(query.text, wanted=(term,))))
-    return queryset
-
-
-def _condition(index: Backend, query: Query) -> "Q | _Indexed":
-    sql, params = index.select(query)
-    if index.plans:
-        return _by_row(index, sql, params)
-    return Q(pk__in=RawSQL(sql, params))  # noqa: S611  (parameters are bound)
-
-
-def _by_row(index: Backend, sql: str, params: Sequence[str]) -> "_Indexed":
-    """Return the condition that the SELECT finds the article, looked up row by row."""
-    return _Indexed(F("pk"), sql=f"{sql} AND {index.key}", params=params)
-
-
-def _is_common(query: Query, using: str) -> bool:
+def _few_ids(query: Query, using: str) -> list[int] | None:
+    """Return the ids of all articles that the query finds, or None where they are more than `COMMON`."""
     sql, params = backend(using).select(query)
     with connections[using].cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT {COMMON + 1}) AS matches", params)  # noqa: S608
-        return cursor.fetchone()[0] > COMMON
+        cursor.execute(f"{sql} LIMIT {COMMON + 1}", params)
+        ids = [pk for (pk,) in cursor.fetchall()]
+    return ids if len(ids) <= COMMON else None
+
+
+def _condition(using: str, query: Query) -> "Q | _Indexed":
+    """Return the condition that a query with many findings finds the article, as is best where all have to be met."""
+    if not backend(using).collects:
+        return _by_row(using, query)
+    return Q(pk__in=RawSQL(*backend(using).select(query)))  # noqa: S611  (parameters are bound)
+
+
+def _by_row(using: str, query: Query) -> "_Indexed":
+    """Return the condition that the query finds the article, looked up row by row."""
+    index = backend(using)
+    sql, params = index.select(query)
+    return _Indexed(F("pk"), sql=f"{sql} AND {index.key}", params=params)
 
 
 class _Indexed(Func):

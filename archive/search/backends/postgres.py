@@ -31,7 +31,7 @@ class PostgresBackend:
     """Entries in a table of tsvectors."""
 
     key = "archive_search.article_id"
-    plans = True  # the planner knows from its statistics how frequent words are, and chooses how to join
+    collects = False  # the planner turns a look-up by row into the join that is best
     orphans = (
         "SELECT article_id FROM archive_search WHERE NOT EXISTS "
         "(SELECT 1 FROM archive_article WHERE archive_article.id = archive_search.article_id)"

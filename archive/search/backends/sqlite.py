@@ -25,7 +25,7 @@ class SQLiteBackend:
     """Entries in FTS5."""
 
     key = "archive_search.rowid"
-    plans = False  # FTS5 does not tell SQLite how frequent a word is: `index.search` counts, and chooses
+    collects = True  # many findings are best collected once: a look-up by row costs a query of its own
     orphans = "SELECT article_id FROM archive_search_entry WHERE article_id NOT IN (SELECT id FROM archive_article)"
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
