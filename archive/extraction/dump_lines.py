@@ -19,7 +19,8 @@ _STOPLISTS = {"fr": "French", "en": "English", "de": "German", "es": "Spanish", 
 _STOPLISTS |= {"nl": "Dutch", "ca": "Catalan", "ro": "Romanian", "pl": "Polish", "ru": "Russian", "sv": "Swedish"}
 _BULLET = re.compile(r"(?:[•◦▪▫‣∙●○■□►▸*+·]|-(?=\s)|o(?=\s{2}))\s{1,9}(?=\S)")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?…][\"'»”’)\]\s]{0,4}(?:\[\d{1,3}\])?$")
+# A footnote's number, or an agency or initials in brackets, may stand behind the last full stop.
+_SENTENCE_END = re.compile(r"[.!?…][\"'»”’)\]\s]{0,4}(?:\[\d{1,3}\]|\([^()]{1,40}\))?$")
 _SENTENCE_BREAK = re.compile(r"(?<=[^\W\d_]{2}[.!?…])[»”\"')\]]{0,2}\s+(?=[\"'«“‘(]?\s?[^\W\d_a-z])")
 _LINK_NUMBER = re.compile(r"\[\d{1,3}\](?=[^\W\d_])")
 _LINE_BREAKS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")

@@ -104,7 +104,7 @@ def _score(judged: list[Judged], index: int, strong: int, vocabulary: frozenset[
     if len(text) > 160:
         score -= 1.0
     if item.line.bullet:
-        score -= 2.0
+        score -= 8.0 if item.line.ends_sentence else 2.0
     if text.endswith((".", ":", ",", ";", ".]", ".)")) and not text.endswith(("...", "…")):
         score -= 1.5
     own = set(_WORD.findall(fold(text).text))
@@ -145,7 +145,11 @@ def _told_around(judged: list[Judged], index: int, strong: int) -> float:
         score += 4.0  # a date, a few words, the text: blogs have their titles there
     elif index and judged[index - 1].date_only:
         score += 1.0
-    score -= min(2.0, 0.4 * sum(other.line.bullet and not other.furniture for other in judged[index + 1 : strong]))
+    score -= min(
+        2.0,
+        0.4
+        * sum(other.line.bullet and not other.furniture and not other.is_prose for other in judged[index + 1 : strong]),
+    )
     around = judged[max(0, index - 2) : index] + judged[index + 1 : index + 3]
     if len(around) == 4 and all(other.line.words <= 3 and not other.date_only for other in around):
         score -= 1.0

@@ -12,7 +12,7 @@ from archive.extraction.language import detect
 from archive.extraction.sources import KnownSources
 from archive.lib.words import fold
 
-_SHORTEST = 140
+_SHORTEST = 100
 _LONGEST_LEAD = 450
 _LONGEST_BIOGRAPHY = 400
 _BIOGRAPHY = re.compile(
