@@ -61,14 +61,13 @@ def test_it_keeps_what_was_weighed_and_lost():
 
 def test_it_takes_the_whole_text_from_json_ld_where_the_page_shows_a_part():
     sentence = "Le conseil municipal a voté hier soir un nouveau budget pour les écoles. "
-    body = "\\n".join([sentence * 3] * 3)
-    markup = (
-        f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Le budget", "articleBody": "{body}"}}'
-        f"</script><h1>Le budget</h1><p>{sentence}</p>"
+    whole = json.dumps({"@type": "NewsArticle", "headline": "Le budget", "articleBody": f"{sentence * 3}\n" * 9})
+    shown = f"<h1>Le budget</h1><p>{sentence * 3}</p><p>{sentence * 2}</p>"
+    article = html.extract(
+        html_page(f'<script type="application/ld+json">{whole}</script>{shown}'.encode()), KnownSources()
     )
-    article = html.extract(html_page(markup.encode()), KnownSources())
     assert article.text.origin == "JSON-LD articleBody"
-    assert len(article.text.value.split("\n\n")) == 3
+    assert len(article.text.value.split("\n\n")) == 9
 
 
 def test_it_knows_the_source_by_host_and_by_name():
