@@ -94,7 +94,7 @@ class Dated(models.Model):
         self.compute_days()
         if update_fields is not None:
             update_fields = set(update_fields)
-            for name in update_fields & set(self.edtf_fields):
+            for name in set(self.edtf_fields) if "zone" in update_fields else update_fields & set(self.edtf_fields):
                 update_fields |= {f"{name}_earliest", f"{name}_latest", f"{name}_at"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
@@ -114,7 +114,11 @@ def days_constraint(name: str, label: str) -> models.CheckConstraint:
     earliest, latest = f"{name}_earliest", f"{name}_latest"
     return models.CheckConstraint(
         condition=Q(**{name: "", f"{earliest}__isnull": True, f"{latest}__isnull": True})
-        | (~Q(**{name: ""}) & Q(**{f"{earliest}__isnull": False, f"{latest}__gte": F(earliest)})),
+        # Both are asked for by name: a comparison with NULL is not false, and a CHECK lets it pass.
+        | (
+            ~Q(**{name: ""})
+            & Q(**{f"{earliest}__isnull": False, f"{latest}__isnull": False, f"{latest}__gte": F(earliest)})
+        ),
         name=label,
     )
 

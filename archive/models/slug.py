@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,10 @@ class SluggedQuerySet(models.QuerySet):
             )
             return super().delete()
 
+    # As Django's own: not to be had from a manager, where it would delete every row, nor from a template.
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
 
 class Slugged(models.Model):
     """A record with an address of its own, made from its name when it has none."""
@@ -59,12 +64,17 @@ class Slugged(models.Model):
 
     def slug_taken(self, slug: str) -> bool:
         """Return whether `slug` is, or ever was, another record's of this kind."""
-        kind = self._meta.model_name
-        old = OldSlug.objects.filter(kind=kind, slug=slug)
         others = type(self)._default_manager.filter(slug=slug)
         if self.pk:
-            old, others = old.exclude(record_id=self.pk), others.exclude(pk=self.pk)
-        return old.exists() or others.exists()
+            others = others.exclude(pk=self.pk)
+        return self.slug_given_up(slug) or others.exists()
+
+    def slug_given_up(self, slug: str) -> bool:
+        """Return whether `slug` was another record's of this kind, which changed it or is gone."""
+        old = OldSlug.objects.filter(kind=self._meta.model_name, slug=slug)
+        if self.pk:
+            old = old.exclude(record_id=self.pk)
+        return old.exists()
 
     def free_slug(self, name: str) -> str:
         """Return a slug made from `name` that no other record of this kind has or had."""
@@ -84,11 +94,21 @@ class Slugged(models.Model):
             self._keep_old_slug()
             super().save(*args, update_fields=update_fields, **kwargs)
 
+    def clean(self) -> None:
+        """Refuse a slug that was another record's; that it is no other's now, the field itself says."""
+        super().clean()
+        if self.slug and self.slug_given_up(self.slug):
+            message = _("“%(slug)s” was the address of another record; choose another.")
+            raise ValidationError({"slug": ValidationError(message, code="slug_given_up", params={"slug": self.slug})})
+
     def _keep_old_slug(self) -> None:
-        if not self.pk:
+        """Keep the slug that is given up, if one is; raises `ValidationError` for one that was another record's."""
+        rows = type(self)._default_manager.filter(pk=self.pk) if self.pk else type(self)._default_manager.none()
+        old = rows.values_list("slug", flat=True).first()
+        if old == self.slug:
             return
-        old = type(self)._default_manager.filter(pk=self.pk).values_list("slug", flat=True).first()
-        if old and old != self.slug:
+        Slugged.clean(self)
+        if old:
             kind = self._meta.model_name
             OldSlug.objects.update_or_create(kind=kind, slug=old, defaults={"record_id": self.pk})
             OldSlug.objects.filter(kind=kind, slug=self.slug, record_id=self.pk).delete()

@@ -11,6 +11,7 @@ from archive.pipeline.curation import (
     save_article,
     unpublish,
     withdraw,
+    zone_changed,
 )
 from archive.pipeline.ingest import Ingest, ingest_paths
 from archive.pipeline.outcome import Outcome, Result
@@ -33,4 +34,5 @@ __all__ = [
     "save_article",
     "unpublish",
     "withdraw",
+    "zone_changed",
 ]

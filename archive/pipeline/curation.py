@@ -73,6 +73,16 @@ def save_article(article: Article, changed: Iterable[str] = ()) -> None:
         index.index_articles([article.pk])
 
 
+def zone_changed(source: Source) -> int:
+    """Read the times of the source's articles in its changed zone; the days as written stay. Returns how many."""
+    done = 0
+    for article in Article.objects.filter(source=source).exclude(published="", updated="").iterator(chunk_size=BATCH):
+        article.source = source
+        article.save(update_fields=["published", "updated", "changed_at"])
+        done += 1
+    return done
+
+
 def delete_articles(articles: QuerySet[Article]) -> int:
     """Delete articles with their mentions and index rows (captures stay); returns how many."""
     done = 0

@@ -79,6 +79,7 @@ def test_it_refuses_what_is_no_date() -> None:
     "days",
     [
         {"published_earliest": date(2023, 11, 21), "published_latest": date(2023, 11, 20)},
+        {"published_latest": None},
         {"published_earliest": None},
         {"published": ""},
     ],
