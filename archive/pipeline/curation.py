@@ -204,4 +204,6 @@ def _articles_with_cues(event: Event) -> Iterable[int]:
             query = parse(" ".join(word for word in words.split() if not word.startswith("-")))
         except QueryError:  # no cue of such words can be found by anybody
             continue
-        yield from index.search(Article.objects.all(), query).articles.values_list("pk", flat=True)
+        found = index.search(Article.objects.all(), query, index.NEWEST).articles
+        if isinstance(found, QuerySet):  # as every order but that of relevance is
+            yield from found.values_list("pk", flat=True)
