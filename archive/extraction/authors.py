@@ -49,7 +49,8 @@ _LABELS = (
 )
 _BEFORE = re.compile(
     rf"^(?:(?:(?:une? )?(?:article|entretien|enquête|texte|reportage|tribune|analyse|chronique"
-    rf"|billet)(?: (?:écrit|rédigé))? |propos recueillis |(?:written|posted|published|reported|words|story"
+    rf"|billet)(?: (?:écrit|rédigé))? |(?:[^|]{{0,40}} )?(?:propos )?recueillis? "
+    rf"|(?:written|posted|published|reported|words|story"
     rf"|text) |(?:publié|posté|écrit|rédigé) )?(?:par|by)"
     rf"|(?:(?:ein|eine) )?(?:(?:gast)?(?:artikel|beitrag|kommentar)|text|interview|kolumne|analyse|rezension"
     rf"|bericht|verfasst|geschrieben"
@@ -140,6 +141,9 @@ def find(
     printed = lines.line or marked.line
     if best is None:
         return Byline(printed, ())
+    for shown in (lines, marked):  # JSON-LD often names the first of several alone
+        if {key(name) for name in best.names} < {key(name) for name in shown.names}:
+            best = shown
     if printed is None or not _same(printed.value, best.names):
         printed = Found(", ".join(best.names), best.line.origin if best.line else "byline")
     return Byline(printed, best.names)

@@ -122,10 +122,15 @@ def find(
     changed = _weigh(updated, enough=2.0)
     if best and changed and changed.day < best.day - timedelta(days=1):
         changed = None  # an update before publication is a template's or a server's date
-    if best and changed and changed.edtf == best.edtf:
+    if best and changed and (changed.edtf == best.edtf or _is_earlier(changed.edtf, best.edtf)):
         changed = None
     lost = tuple(Found(w.edtf, w.origin) for w in published if best and w.day != best.day)
     return Dates(_found(best), _found(changed), lost[:10])
+
+
+def _is_earlier(one: str, other: str) -> bool:
+    """Return whether one EDTF time is before another of the same day, written with the same offset."""
+    return len(one) == len(other) > 10 and one[:10] == other[:10] and one[19:] == other[19:] and one < other
 
 
 def _found(witness: Witness | None) -> Found | None:

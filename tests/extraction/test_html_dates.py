@@ -101,6 +101,11 @@ def test_it_drops_an_update_before_publication():
     assert page.updated is None
 
 
+def test_it_drops_an_update_earlier_on_the_same_day():
+    page = read(head=ld('"datePublished": "2023-11-20T20:00:00Z", "dateModified": "2023-11-20T15:00:00Z"'))
+    assert page.updated is None
+
+
 def test_it_reads_the_article_that_the_page_is_about():
     other = '{"@type": "NewsArticle", "headline": "Le stade ferme", "datePublished": "2020-01-01"}'
     own = '{"@type": "NewsArticle", "headline": "Le budget des écoles est voté", "datePublished": "2023-11-20"}'

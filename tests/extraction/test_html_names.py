@@ -74,6 +74,7 @@ def test_it_names_a_page_without_a_title_by_its_first_words():
         ("Jeanne Martin (envoyée spéciale à Lyon)", ["Jeanne Martin"]),
         ("Jeanne Martin jeanne.martin@phare.example", ["Jeanne Martin"]),
         ("Jeanne MartinJeanne Martin", ["Jeanne Martin"]),
+        ("Le Phare Recueilli par Jeanne MARTIN.", ["Jeanne MARTIN"]),
         ("La rédaction", []),
         ("AFP", []),
         ("Le Phare", []),
@@ -106,6 +107,12 @@ def test_it_takes_people_from_a_byline(line, names):
 )
 def test_it_finds_the_authors(head, body, names):
     assert read(head, body).authors == names
+
+
+def test_it_takes_all_the_names_shown_where_json_ld_gives_one():
+    head = '<script type="application/ld+json">{"@type": "Article", "author": {"name": "Jeanne Martin"}}</script>'
+    shown = '<p class="byline">Jeanne Martin et Luc Ormesson</p>'
+    assert read(head, H1 + shown).authors == ("Jeanne Martin", "Luc Ormesson")
 
 
 def test_it_keeps_the_byline_as_printed():
