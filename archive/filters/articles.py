@@ -75,10 +75,8 @@ class MentionFilter(RecordFilter):
         if value is None:
             return qs
         if isinstance(value, Person):
-            mentions = Mention.objects.shown().filter(person=value)
-        else:
-            mentions = Mention.objects.shown().filter(event__in=_with_events_inside(value))
-        return articles_with(qs, mentions)
+            return articles_with(qs, Mention.objects.shown().filter(person=value))
+        return articles_of_events(qs, _with_events_inside(value))
 
 
 def few_ids(rows: QuerySet, name: str) -> list[int] | None:
@@ -91,12 +89,21 @@ def few_ids(rows: QuerySet, name: str) -> list[int] | None:
     return ids if len(ids) <= index.COMMON else None
 
 
-def articles_with(articles: QuerySet, mentions: QuerySet) -> QuerySet:
-    """Narrow to the articles that have one of `mentions`."""
+def articles_with(articles: QuerySet, mentions: QuerySet, along: QuerySet | None = None) -> QuerySet:
+    """Narrow to the articles that have one of `mentions`; `along` are the same as they are best read by article."""
     few = few_ids(mentions, "article")
     if few is not None:
         return articles.filter(pk__in=few)
-    return articles.filter(Exists(mentions.filter(article=OuterRef("pk"))))
+    along = mentions if along is None else along
+    return articles.filter(Exists(along.filter(article=OuterRef("pk"))))
+
+
+def articles_of_events(articles: QuerySet, events: Sequence[int] | QuerySet) -> QuerySet:
+    """Narrow to the articles that mention one of `events`, given by their ids."""
+    shown = Mention.objects.shown()
+    # Wrapped, so that each article's few mentions are looked through, and not each event's many.
+    along = shown.alias(of_event=Coalesce("event_id", "event_id")).filter(of_event__in=events)
+    return articles_with(articles, shown.filter(event__in=events), along)
 
 
 def _with_events_inside(event: Event) -> list[int]:
@@ -206,8 +213,7 @@ class ArticleFilter(django_filters.FilterSet):
             queryset = queryset.filter(Q(pk__in=few) if few is not None else along_time(*published))
         if happened := self.interval("happened"):
             events = Event.objects.filter(meets("happened", *happened))
-            mentions = Mention.objects.shown().filter(event__in=events.order_by().values("pk"))
-            queryset = articles_with(queryset, mentions)
+            queryset = articles_of_events(queryset, events.order_by().values("pk"))
         return queryset
 
     def interval(self, name: str) -> tuple[date | None, date | None] | None:
