@@ -203,14 +203,14 @@ def show_plan(parameters: str) -> None:
     connection.force_debug_cursor = False
     explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN (ANALYZE, BUFFERS, COSTS OFF)"
     for sql in statements:
-        print("   ", sql[:2000])  # noqa: T201
+        print("   ", sql[:2000])
         for row in run_sql(f"{explain} {sql}"):
-            print("       ", row[-1])  # noqa: T201
+            print("       ", row[-1])
 
 
 def measure(plans: bool, only: str) -> None:
     """Print the times of every case."""
-    print(f"{'case':32}{'page ms':>10}{'by hand':>10}{'ratio':>8}{'count ms':>10}{'count':>9}")  # noqa: T201
+    print(f"{'case':32}{'page ms':>10}{'by hand':>10}{'ratio':>8}{'count ms':>10}{'count':>9}")
     for name, (parameters, by_hand) in CASES.items():
         if only not in name:
             continue
@@ -218,7 +218,7 @@ def measure(plans: bool, only: str) -> None:
         floor = best(lambda by_hand=by_hand: run_sql(raw(by_hand))) if by_hand else None
         beside = f"{floor:10.1f}{ours / floor:8.1f}" if floor else f"{'':18}"
         counting = best(lambda parameters=parameters: count(parameters))
-        print(f"{name:32}{ours:10.1f}{beside}{counting:10.1f}{count(parameters):9}", flush=True)  # noqa: T201
+        print(f"{name:32}{ours:10.1f}{beside}{counting:10.1f}{count(parameters):9}", flush=True)
         if plans:
             show_plan(parameters)
 
@@ -235,11 +235,11 @@ def prepare(number: int, length: int, keep: bool) -> None:
         return
     began = time.perf_counter()
     fill(number, length)
-    print(f"made {number:,} articles in {time.perf_counter() - began:.0f} s")  # noqa: T201
+    print(f"made {number:,} articles in {time.perf_counter() - began:.0f} s")
     began = time.perf_counter()
     index.rebuild()
     seconds = time.perf_counter() - began
-    print(f"indexed in {seconds:.0f} s, {number / seconds:,.0f} a second")  # noqa: T201
+    print(f"indexed in {seconds:.0f} s, {number / seconds:,.0f} a second")
 
 
 def main() -> None:
