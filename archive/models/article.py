@@ -106,6 +106,9 @@ class Article(Dated, Recorded):
             models.Index(
                 fields=["source", "status", "undated", "-published_order", "-id"], name="article_source_newest"
             ),
+            models.Index(
+                fields=["language", "status", "undated", "-published_order", "-id"], name="article_language_newest"
+            ),
             models.Index(fields=["status", "published_earliest", "published_latest"], name="article_days"),
             models.Index(
                 fields=["status", "published_earliest", "published_latest"],

@@ -162,7 +162,10 @@ class Span(Decided, Recorded):
         verbose_name = _("span")
         verbose_name_plural = _("spans")
         ordering = ["mention", "-field", "start", "pk"]
-        indexes = [models.Index(fields=["mention", "field", "start"], name="span_of_mention")]
+        indexes = [
+            models.Index(fields=["mention", "field", "start"], name="span_of_mention"),
+            models.Index(fields=["mention"], condition=Q(anchored=False), name="span_words_lost"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["mention", "field", "start", "end"], condition=Q(anchored=True), name="span_unique"
