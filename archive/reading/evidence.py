@@ -1,7 +1,10 @@
 """The sentences that links rest on, cut from the article when they are read."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -85,38 +88,64 @@ def sentences_of(article: Article, spans: Iterable[Span]) -> tuple[Sentence, ...
 
     An article that is held by reference alone gives none of its text away, only its title.
     """
+    cutter = _Cutter(article)
     grouped: dict[tuple[str, int, int], list[Span]] = {}
     for span in true_spans(article, spans):
         if span.field == Span.Field.TEXT and article.shown_access() == Access.REFERENCE:
             continue
-        start, end = _bounds(article, span)
+        start, end = cutter.bounds(span)
         grouped.setdefault((span.field, start, end), []).append(span)
     keys = sorted(grouped, key=lambda key: (key[0] != Span.Field.TITLE, key[1], key[2]))
     return tuple(_sentence(article, key, grouped[key]) for key in keys)
 
 
-def _bounds(article: Article, span: Span) -> tuple[int, int]:
-    """Return where the sentence of `span` stands in its field; the whole title for a title."""
-    text = getattr(article, span.field)
-    if span.field == Span.Field.TITLE:
-        return 0, len(text)
-    first = text.rfind("\n\n", 0, span.start) + 2 if "\n\n" in text[: span.start] else 0
-    last = text.find("\n\n", span.end)
-    paragraph = text[first : last if last >= 0 else len(text)]
-    start, end = span.start, span.end
-    for left, right in words.sentences(paragraph):
-        if left + first < span.end and right + first > span.start:
-            start, end = min(start, left + first), max(end, right + first)
-    return start, end
+@lru_cache(maxsize=64)
+def _sentence_places(paragraph: str) -> tuple[tuple[int, int], ...]:
+    """Return where the sentences of a paragraph stand; kept, for a page asks for one paragraph for many people."""
+    return tuple(words.sentences(paragraph))
+
+
+class _Cutter:
+    """Finds the sentences of one article; cuts each paragraph once, however many spans stand in it."""
+
+    def __init__(self, article: Article) -> None:
+        self.title, self.text = article.title, article.text
+        self.places: dict[int, tuple[tuple[int, int], ...]] = {}
+
+    def bounds(self, span: Span) -> tuple[int, int]:
+        """Return where the sentence of `span` begins and ends in its field; the whole title for a title."""
+        if span.field == Span.Field.TITLE:
+            return 0, len(self.title)
+        first = self.text.rfind("\n\n", 0, span.start)
+        first = first + 2 if first >= 0 else 0
+        if first not in self.places:
+            last = self.text.find("\n\n", span.end)
+            self.places[first] = _sentence_places(self.text[first : last if last >= 0 else None])
+        start, end = span.start, span.end
+        places = self.places[first]
+        place = max(0, bisect_right(places, (span.start - first, len(self.text))) - 1)
+        for left, right in islice(places, place, None):
+            if left + first >= span.end:
+                break
+            if right + first > span.start:
+                start, end = min(start, left + first), max(end, right + first)
+        return start, end
 
 
 def _sentence(article: Article, key: tuple[str, int, int], spans: list[Span]) -> Sentence:
     field, start, end = key
     spans.sort(key=lambda span: (span.start, -span.end))
-    standings = {span_standing(span) for span in spans}
-    standing = next(value for value in (Standing.CONFIRMED, Standing.MACHINE, Standing.SUGGESTED) if value in standings)
     parts = _parts(getattr(article, field), start, end, [(span.start, span.end) for span in spans])
-    return Sentence(field, anchor(spans[0]), _shortened(parts), standing)
+    return Sentence(field, anchor(spans[0]), _shortened(parts), _joint_standing(spans))
+
+
+def _joint_standing(spans: Iterable[Span]) -> Standing:
+    """Return how a sentence stands: what it says of one person or event as its surest words, of several as the least."""
+    order = (Standing.SUGGESTED, Standing.MACHINE, Standing.CONFIRMED)
+    surest: dict[int, int] = {}
+    for span in spans:
+        surest[span.mention_id] = max(surest.get(span.mention_id, 0), order.index(span_standing(span)))
+    return order[min(surest.values())]
 
 
 def _parts(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> list[Part]:

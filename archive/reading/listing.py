@@ -11,7 +11,7 @@ from archive.reading.people import person_sentences
 from archive.search.query import Query
 from archive.search.snippets import marks, snippet
 
-MOST_KNOWN = 200
+MOST_KNOWN = 100
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Known:
-    """Names that the form above the list offers: the most covered people, events and sources, at most 200 of each."""
+    """Names that the form above the list offers: the most covered people, events and sources, at most 100 of each."""
 
     people: tuple[str, ...]
     events: tuple[str, ...]

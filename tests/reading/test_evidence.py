@@ -1,5 +1,7 @@
 """The sentences that links rest on."""
 
+from time import process_time
+
 import pytest
 
 from archive.models import Article, Span
@@ -99,3 +101,18 @@ def test_an_excerpt_without_sentences_ends_all_the_same(text: str) -> None:
 def test_it_shows_the_whole_of_a_short_text_and_nothing_by_reference() -> None:
     assert shown_end("Short.", "excerpt") == shown_end("Short.", "full") == 6
     assert shown_end("Short.", "reference") == 0
+
+
+def test_a_huge_paragraph_with_many_places_is_cut_in_time() -> None:
+    text = "Ada Byron wrote a letter. " * 5_000
+    started = process_time()
+    assert len(cut(text, "Ada Byron")) == 5_000
+    assert process_time() - started < 10
+
+
+def test_a_machines_words_do_not_ride_on_a_curators_yes_to_something_else() -> None:
+    article = Article(title="T", text="Ada met Grace.")
+    first = spans(article.text, "Ada", decision="confirmed", mention_id=1)
+    assert sentences_of(article, first)[0].standing == Standing.CONFIRMED
+    assert sentences_of(article, [*first, *spans(article.text, "Grace", mention_id=2)])[0].standing == Standing.MACHINE
+    assert sentences_of(article, [*first, *spans(article.text, "met", mention_id=1)])[0].standing == Standing.CONFIRMED
