@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.covered import Covered
 from archive.models.fields import Dated, EDTFField, Recorded, Strength, ZoneField, days_constraint
 from archive.models.person import Person
 from archive.models.slug import Slugged, SluggedQuerySet
@@ -31,7 +32,7 @@ class EventQuerySet(SluggedQuerySet):
         )
 
 
-class Event(LinkerRead, Slugged, Dated, Recorded):
+class Event(LinkerRead, Slugged, Dated, Covered, Recorded):
     """One thing that happened; its coverage includes that of the events inside it."""
 
     edtf_fields = ("happened",)
@@ -50,7 +51,6 @@ class Event(LinkerRead, Slugged, Dated, Recorded):
         Person, through="archive.Participation", related_name="events", verbose_name=_("people")
     )
     hidden = models.BooleanField(_("hidden"), default=False, help_text=_("Has no page and is linked nowhere."))
-    article_count = models.PositiveBigIntegerField(_("published articles"), default=0, editable=False)
 
     objects = EventQuerySet.as_manager()
 

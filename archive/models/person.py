@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from archive.lib.words import fold
+from archive.models.covered import Covered
 from archive.models.fields import Recorded, Strength
 from archive.models.slug import Slugged, SluggedQuerySet
 from archive.models.version import LinkerRead
@@ -27,7 +28,7 @@ class PersonQuerySet(SluggedQuerySet):
         return self.order_by("-article_count", "sort_name", "pk")
 
 
-class Person(LinkerRead, Slugged, Recorded):
+class Person(LinkerRead, Slugged, Covered, Recorded):
     """One real person."""
 
     name = models.CharField(
@@ -42,7 +43,6 @@ class Person(LinkerRead, Slugged, Recorded):
     )
     description = models.TextField(_("description"), blank=True, help_text=_("Who they were at the time, in a line."))
     hidden = models.BooleanField(_("hidden"), default=False, help_text=_("Has no page and is linked nowhere."))
-    article_count = models.PositiveBigIntegerField(_("published articles"), default=0, editable=False)
 
     objects = PersonQuerySet.as_manager()
 

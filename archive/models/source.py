@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from archive.lib.words import fold
+from archive.models.covered import Covered
 from archive.models.fields import Recorded, ZoneField
 from archive.models.slug import Slugged, SluggedQuerySet
 
@@ -30,7 +31,7 @@ class SourceQuerySet(SluggedQuerySet):
         return self.filter(hidden=False, article_count__gt=0)
 
 
-class Source(Slugged, Recorded):
+class Source(Slugged, Covered, Recorded):
     """A newspaper, a site or an agency."""
 
     name = models.CharField(_("name"), max_length=200)
@@ -45,7 +46,6 @@ class Source(Slugged, Recorded):
         help_text=_("Unless an article says otherwise."),
     )
     hidden = models.BooleanField(_("hidden"), default=False, help_text=_("Has no page of its own."))
-    article_count = models.PositiveBigIntegerField(_("published articles"), default=0, editable=False)
 
     objects = SourceQuerySet.as_manager()
 

@@ -42,3 +42,11 @@ def test_it_reads_an_events_time_again_in_a_changed_zone():
     event.zone = "America/Los_Angeles"
     event.save(update_fields=["zone"])
     assert Event.objects.get().happened_at.hour == 20
+
+
+def test_it_saves_a_record_without_its_count():
+    person = make_person("Ada", "Noir")
+    Person.objects.update(article_count=3)
+    person.description = "Directrice de la banque."
+    person.save()
+    assert (Person.objects.get().article_count, Person.objects.get().description) == (3, person.description)
