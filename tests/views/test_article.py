@@ -36,7 +36,10 @@ def test_it_works(client: Client, small: SmallArchive) -> None:
 def test_it_marks_and_links_the_words(client: Client, small: SmallArchive) -> None:
     text = text_of(page_of(client, small.article))
     span = Span.objects.get(mention__person=small.ada, field="text")
-    assert f'class="name standing-confirmed" href="/people/ada-byron/" id="m{span.pk}"><span class="words">Ada Byron<' in text
+    assert (
+        f'class="name standing-confirmed" href="/people/ada-byron/" id="m{span.pk}"><span class="words">Ada Byron<'
+        in text
+    )
     assert 'class="name standing-machine" href="/people/grace-hopper/"' in text
     assert 'href="/events/the-dismissal/"' in text
 
