@@ -140,7 +140,7 @@ def _sentence(article: Article, key: tuple[str, int, int], spans: list[Span]) ->
 
 
 def _joint_standing(spans: Iterable[Span]) -> Standing:
-    """Return how a sentence stands: of one person or event as its surest words, of several as the least sure of them."""
+    """Return how a sentence stands: for one person or event as its surest words, for several as the least sure."""
     order = (Standing.SUGGESTED, Standing.MACHINE, Standing.CONFIRMED)
     surest: dict[int, int] = {}
     for span in spans:
