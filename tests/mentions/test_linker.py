@@ -21,7 +21,11 @@ def test_it_links_a_person_with_every_place_that_names_them():
     article = make_article("Une démission", text=TEXT)
     (mention,) = linker.link(article)
     assert (mention.person, mention.status, mention.relation) == (person, "automatic", "about")
-    assert [article.text[span.start : span.end] for span in mention.spans.all()] == ["Ada Noiret", "Ada Noiret", "Noiret"]
+    assert [article.text[span.start : span.end] for span in mention.spans.all()] == [
+        "Ada Noiret",
+        "Ada Noiret",
+        "Noiret",
+    ]
     assert {span.origin for span in mention.spans.all()} == {"machine"}
 
 
