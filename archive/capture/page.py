@@ -16,6 +16,10 @@ class CapturedPage:
     `body` is the decoded payload (transfer and content encodings undone, a `.gz` file unpacked), `sha256` its
     hexadecimal digest, `charset` the name of the encoding that decodes it (declared, or else detected). `url` and
     `captured_at` (UTC) are None where nobody told them. `record` tells the pages of one WARC file apart.
+
+    Of a page fetched from its server, `request` and `raw` are what was sent and received, byte for byte (`raw` is head
+    and body with their codings on), `server_ip` is the address that was connected to, and `redirected_from` holds the
+    addresses that were asked before `url`, the first one first.
     """
 
     body: bytes
@@ -29,6 +33,9 @@ class CapturedPage:
     name: str = ""
     request: bytes | None = None
     sha256: str = field(default="")
+    raw: bytes | None = None
+    server_ip: str | None = None
+    redirected_from: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Compute the digest where it was not given."""
