@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django import template
+from django.urls import reverse
 from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -177,6 +178,27 @@ def edtf_date(text: str, lasting: bool = False) -> str:
     """Return the EDTF `text` in words, as a `<time>` where it means one day, month, year or moment."""
     words, machine = in_words(text, lasting), machine_date(text)
     return format_html('<time datetime="{}">{}</time>', machine, words) if machine else words
+
+
+@register.simple_tag
+def edtf_link(text: str, lasting: bool = False) -> str:
+    """Return the EDTF `text` as `edtf_date` does, as a link to the day, month or year of the calendar that holds it."""
+    words, address = edtf_date(text, lasting), calendar_address(text)
+    return format_html('<a class="when-link" href="{}">{}</a>', address, words) if address else words
+
+
+def calendar_address(text: str) -> str:
+    """Return the address of the smallest calendar page that holds the EDTF `text`; empty where no single year does."""
+    try:
+        interval = edtf.parse(text)
+    except edtf.EDTFError:
+        return ""
+    first, last = interval.earliest, interval.latest
+    if first == last:
+        return reverse("dates-day", args=[first.year, first.month, first.day])
+    if (first.year, first.month) == (last.year, last.month):
+        return reverse("dates-month", args=[first.year, first.month])
+    return reverse("dates-year", args=[first.year]) if first.year == last.year else ""
 
 
 @register.filter

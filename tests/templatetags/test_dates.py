@@ -6,8 +6,10 @@ import pytest
 from django.utils.translation import override
 
 from archive.templatetags.dates import (
+    calendar_address,
     doubtful,
     edtf_date,
+    edtf_link,
     in_words,
     machine_date,
     moment,
@@ -123,3 +125,21 @@ def test_it_names_months_and_weekdays() -> None:
         assert month_and_year(date(2023, 8, 1)) == "août 2023"
         assert month_alone(date(2023, 8, 1)) == "Août"
         assert weekdays()[0][0].casefold() == "lundi"
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("2023-11-20T20:24:00+01:00", "/dates/2023/11/20/"),
+        ("2023-11-20?", "/dates/2023/11/20/"),
+        ("2023-11-20/2023-11-22", "/dates/2023/11/"),
+        ("2023-11-30/2023-12-02", "/dates/2023/"),
+        ("2015", "/dates/2015/"),
+        ("2015/2016", ""),
+        ("2023-11-20/..", ""),
+        ("no date", ""),
+    ],
+)
+def test_it_leads_to_the_calendar_page_that_holds_a_date(text: str, address: str) -> None:
+    assert calendar_address(text) == address
+    assert (f'href="{address}"' in edtf_link(text)) == bool(address)
