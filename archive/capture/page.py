@@ -19,7 +19,9 @@ class CapturedPage:
 
     Of a page fetched from its server, `request` and `raw` are what was sent and received, byte for byte (`raw` is head
     and body with their codings on), `server_ip` is the address that was connected to, and `redirected_from` holds the
-    addresses that were asked before `url`, the first one first.
+    addresses that were asked before `url`, the first one first. Of a page out of a web archive, `raw` and `request` are
+    the blocks of its record and of the request's as they stood there (`raw` of a stored resource is its body), and
+    `record_headers` and `request_headers` the named fields of these records.
     """
 
     body: bytes
@@ -36,6 +38,8 @@ class CapturedPage:
     raw: bytes | None = None
     server_ip: str | None = None
     redirected_from: tuple[str, ...] = ()
+    record_headers: tuple[tuple[str, str], ...] = ()
+    request_headers: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Compute the digest where it was not given."""
