@@ -1,7 +1,7 @@
 """How well extraction reads real news pages, beside trafilatura alone on the same pages.
 
-`python -m tests.benchmarks.extraction FOLDER` takes a folder with `expected.jsonl` (one object a line: `file`, and where
-known `title`, `authors`, `date`, passages `with` and `without`) and the pages it names.
+`python -m tests.benchmarks.extraction FOLDER` takes a folder with `expected.jsonl` (one object a line: `file`, and
+where known `title`, `authors`, `date`, passages `with` and `without`) and the pages it names.
 """
 
 import argparse
