@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 
 from archive.capture.charset import HEAD
 from archive.capture.html import begins_as_html
@@ -64,23 +64,23 @@ def decode_body(headers: Iterable[tuple[str, str]], raw: bytes, *, limit: int) -
     return DecodedBody(body, dechunked, tuple(dict.fromkeys(flaws)))
 
 
-def inflate(unpacker: "zlib._Decompress", packed: bytes, most: int) -> tuple[bytes, bool]:
-    """Return up to `most` bytes that zlib's `unpacker` makes of `packed`, and whether it broke on the way.
+def inflate(unpacker: "zlib._Decompress", packed: bytes, most: int) -> tuple[bytes, str]:
+    """Return up to `most` bytes that zlib's `unpacker` makes of `packed`, and zlib's words where it broke on the way.
 
     Where it breaks, what was good before the break is returned; zlib by itself would lose it.
     """
     before = unpacker.copy()
     try:
-        return unpacker.decompress(packed, most), False
-    except zlib.error:
-        pass
+        return unpacker.decompress(packed, most), ""
+    except zlib.error as error:
+        broken = str(error)
     saved = bytearray()
     for place in range(0, len(packed), _STEP):
         try:
             saved += before.decompress(packed[place : place + _STEP])
         except zlib.error:
             break
-    return bytes(saved[:most]), True
+    return bytes(saved[:most]), broken
 
 
 def _codings(headers: list[tuple[str, str]], name: str) -> list[str]:
