@@ -1,6 +1,7 @@
 """The desk's people, events and sources: edited with their rows, linked again, and deleted with what hangs on them."""
 
 import threading
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -23,6 +24,8 @@ from archive.search import index
 from tests.admin.conftest import errors_of, form_of
 from tests.makers import make_article, make_event, make_mention, make_person, make_source, make_span
 
+# Articles are linked again once the change is committed.
+COMMITTED = pytest.mark.django_db(transaction=True)
 PEOPLE, EVENTS, SOURCES = "/admin/archive/person/", "/admin/archive/event/", "/admin/archive/source/"
 
 
@@ -50,6 +53,7 @@ def test_it_lists_people_by_any_of_their_forms(desk):
     assert not desk.get(PEOPLE, {"q": "?"}).context["cl"].result_list
 
 
+@COMMITTED
 def test_it_links_again_when_a_name_form_comes(desk):
     mira = make_person("Mira", "Murati")
     article = make_article("Titre", text="La cheffe Ermira Muratova parle.")
@@ -62,6 +66,32 @@ def test_it_links_again_when_a_name_form_comes(desk):
     assert Mention.objects.get(article=article).person == mira
     mira.refresh_from_db()
     assert mira.article_count == 1
+
+
+@COMMITTED
+def test_it_finds_a_renamed_person_by_the_new_name_and_by_the_old(desk):
+    sister = make_person(name="Soeur Marie", given_name="", family_name="")
+    articles = [make_article("Titre", text=f"Hier, {name} parle.") for name in ("Soeur Marie", "Mère Marie-Ange")]
+    index.index_articles([article.pk for article in articles])
+
+    assert "2 articles were linked again" in save(desk, sister, name="Mère Marie-Ange").content.decode()
+
+    assert list(sister.name_forms.values_list("text", flat=True)) == ["Soeur Marie", "Mère Marie-Ange"]
+    assert {mention.article for mention in sister.mentions.all()} == set(articles)
+
+
+@COMMITTED
+def test_it_drops_what_a_removed_name_form_found(desk, murati):
+    NameForm.objects.create(person=murati, text="la cheffe")
+    article = make_article("Titre", text="Hier, la cheffe parle.")
+    make_span(make_mention(article, murati), "la cheffe", evidence="la cheffe", reason="form")
+    Person.objects.update(article_count=1)
+
+    save(desk, murati, **{"name_forms-1-DELETE": "on"})
+
+    assert not Mention.objects.exists()
+    murati.refresh_from_db()
+    assert murati.article_count == 0
 
 
 def test_it_links_nothing_when_only_the_description_changes(desk, murati):
@@ -184,6 +214,7 @@ def test_it_lists_events_by_day_and_story(desk):
     assert "Le renvoi" in desk.get(page_of(story)).content.decode()
 
 
+@COMMITTED
 def test_it_links_again_when_a_cue_comes(desk):
     event = make_event("La lettre", happened="2023-11-20")
     article = make_article("Titre", text="Une lettre ouverte circule.", language="fr")
@@ -199,6 +230,7 @@ def test_it_links_again_when_a_cue_comes(desk):
     assert event.article_count == 1
 
 
+@COMMITTED
 def test_it_counts_again_above_an_event_that_moves(desk):
     old, new = make_event("Old"), make_event("New")
     step = make_event("Step", parent=old)
@@ -288,6 +320,17 @@ def test_it_refuses_mistakes_about_sources(desk, changes, said):
     assert said in errors_of(response)
 
 
+def test_it_reads_the_times_of_a_source_in_its_new_zone(desk):
+    source = make_source("Le Courrier", zone="UTC")
+    article = make_article(source=source, published="2023-11-20T08:00:00")
+
+    save(desk, source, zone="Europe/Paris")
+
+    article.refresh_from_db()
+    assert article.published_at == article.published_order == datetime(2023, 11, 20, 7, tzinfo=UTC)
+    assert (article.published, str(article.published_earliest)) == ("2023-11-20T08:00:00", "2023-11-20")
+
+
 def test_it_keeps_a_source_with_articles(desk, article):
     address = reverse("admin:archive_source_delete", args=[article.source_id])
 
@@ -316,9 +359,8 @@ def _save_plainly(formset, form, commit=True) -> None:
     form.instance.save()
 
 
+@pytest.mark.postgres  # SQLite in memory has one connection
 def test_it_bears_two_curators_who_add_one_source_name(desk, transactional_db, curator):
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite in memory has one connection")
     first, second = make_source("A"), make_source("B")
     data = [form_of(desk.get(page_of(source))) for source in (first, second)]
     answers: list[int] = []
