@@ -9,16 +9,14 @@ import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.timeutils import datetime_to_iso_date
-from warcio.warcwriter import WARCWriter
 
 from archive.capture.page import CapturedPage, CaptureError
+from archive.capture.writing import info_record, page_record, request_record
 
 try:
     import fcntl
@@ -53,13 +51,13 @@ class CaptureStore:
         try:
             handle = self._open()
             offset = handle.seek(0, os.SEEK_END)
-            record_id = self._write(handle, page)
+            record_id, length = self._write(handle, page)
             handle.flush()
             os.fsync(handle.fileno())
         except OSError as error:
             self.close()
             raise CaptureError(f"the capture cannot be written under {self.directory}: {error.strerror}") from error
-        return StoredRecord(self._name, offset, handle.tell() - offset, record_id)
+        return StoredRecord(self._name, offset, length, record_id)
 
     def read(self, file: str, offset: int) -> bytes:
         """Return the payload of the record at `offset` of `file`; raises `CaptureError` where there is none."""
@@ -110,33 +108,18 @@ class CaptureStore:
         name = f"dossier-{datetime.now(UTC):%Y%m%d%H%M%S}-{uuid4().hex[:12]}.warc.gz"
         handle = (self.directory / name).open("x+b")
         _locked(handle)
-        writer = WARCWriter(handle, gzip=True, warc_version="1.1")
-        info = {"software": "Dossier", "format": "WARC File Format 1.1"}
-        writer.write_record(writer.create_warcinfo_record(name, info))
+        handle.write(info_record(name))
         _sync_directory(self.directory)
         return handle
 
-    def _write(self, handle: BinaryIO, page: CapturedPage) -> str:
-        writer = WARCWriter(handle, gzip=True, warc_version="1.1")
-        record_id = page.record or f"<urn:uuid:{uuid4()}>"
-        digest = f"sha256:{page.sha256}"
-        headers = {
-            "WARC-Record-ID": record_id,
-            # A record must have a date; for a page of which nobody told when it was captured, it is the record's own.
-            "WARC-Date": datetime_to_iso_date(page.captured_at or datetime.now(UTC), use_micros=True),
-            "WARC-Block-Digest": digest,
-            "WARC-Payload-Digest": digest,
-        }
-        record = writer.create_warc_record(
-            page.target_uri,
-            "resource",
-            payload=BytesIO(page.body),
-            length=len(page.body),
-            warc_content_type=page.media_type,
-            warc_headers_dict=headers,
-        )
-        writer.write_record(record)
-        return record_id
+    @staticmethod
+    def _write(handle: BinaryIO, page: CapturedPage) -> tuple[str, int]:
+        """Write the records of `page`; return the id of the page's own, which is the first, and its length."""
+        record_id, member = page_record(page)
+        handle.write(member)
+        if page.request is not None:
+            handle.write(request_record(page, record_id))
+        return record_id, len(member)
 
 
 def _locked(handle: BinaryIO) -> bool:

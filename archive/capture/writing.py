@@ -1,0 +1,96 @@
+"""Records of WARC 1.1 files as bytes: blocks go in as they came, byte for byte, each record its own gzip member.
+
+Source: ISO 28500:2017 (WARC 1.1), sections 4 to 6 and annex D (compression by record). warcio, which reads our files,
+would write HTTP heads anew from what it understood of them.
+"""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from archive.capture.page import CapturedPage
+
+Fields = list[tuple[str, str]]
+
+# What is told anew of a record that came out of another archive; its other fields stay as they were.
+_OURS = {"content-length", "warc-block-digest"}
+_KEPT_TYPES = {"response", "resource", "conversion"}
+_BREAKS = re.compile(r"[\r\n]+")
+
+
+def info_record(name: str) -> bytes:
+    """Return the record that begins the file called `name`."""
+    block = b"software: Dossier\r\nformat: WARC File Format 1.1\r\n"
+    fields = [
+        ("WARC-Type", "warcinfo"),
+        ("WARC-Record-ID", new_id()),
+        ("WARC-Date", instant(None)),
+        ("WARC-Filename", name),
+        ("Content-Type", "application/warc-fields"),
+    ]
+    return member(fields, block)
+
+
+def page_record(page: CapturedPage) -> tuple[str, bytes]:
+    """Return the id and the bytes of the record that keeps `page`.
+
+    A record out of another archive keeps its fields; what a server answered is a response; a file is a resource.
+    """
+    own = dict(page.record_headers)
+    if page.raw is not None and own.get("WARC-Type") in _KEPT_TYPES and own.get("WARC-Record-ID"):
+        return own["WARC-Record-ID"], member(list(page.record_headers), page.raw)
+    record_id = new_id()
+    fields = [
+        ("WARC-Type", "resource"),
+        ("WARC-Record-ID", record_id),
+        # A record must have a date; for a page of which nobody told when it was captured, it is the record's own.
+        ("WARC-Date", instant(page.captured_at)),
+        ("WARC-Target-URI", page.target_uri),
+        ("Content-Type", page.media_type),
+    ]
+    if page.raw is None or page.status is None:
+        return record_id, member([*fields, ("WARC-Payload-Digest", f"sha256:{page.sha256}")], page.body)
+    fields[0], fields[-1] = ("WARC-Type", "response"), ("Content-Type", "application/http; msgtype=response")
+    if page.server_ip:
+        fields.append(("WARC-IP-Address", page.server_ip))
+    payload = page.raw.partition(b"\r\n\r\n")[2]
+    return record_id, member([*fields, ("WARC-Payload-Digest", digest(payload))], page.raw)
+
+
+def request_record(page: CapturedPage, answered_by: str) -> bytes:
+    """Return the record of what was asked of the server to get `page`, whose record has the id `answered_by`."""
+    own = [field for field in page.request_headers if field[0] != "WARC-Concurrent-To"]
+    fields = own or [
+        ("WARC-Type", "request"),
+        ("WARC-Record-ID", new_id()),
+        ("WARC-Date", instant(page.captured_at)),
+        ("WARC-Target-URI", page.target_uri),
+        ("Content-Type", "application/http; msgtype=request"),
+    ]
+    return member([*fields, ("WARC-Concurrent-To", answered_by)], page.request or b"")
+
+
+def member(fields: Iterable[tuple[str, str]], block: bytes) -> bytes:
+    """Return one record of `fields` and `block` as a gzip member; length and block digest are told here."""
+    told = [(name, _BREAKS.sub(" ", value)) for name, value in fields if name.lower() not in _OURS]
+    told += [("WARC-Block-Digest", digest(block)), ("Content-Length", str(len(block)))]
+    head = "".join(f"{name}: {value}\r\n" for name, value in told)
+    return gzip.compress(b"WARC/1.1\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n", mtime=0)
+
+
+def digest(block: bytes) -> str:
+    """Return the labelled digest of `block`."""
+    return f"sha256:{hashlib.sha256(block).hexdigest()}"
+
+
+def instant(moment: datetime | None) -> str:
+    """Return `moment` (now, where it is None) as a WARC date, in UTC with microseconds."""
+    return f"{(moment or datetime.now(UTC)).astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+
+def new_id() -> str:
+    """Return a new record id."""
+    return f"<urn:uuid:{uuid4()}>"
