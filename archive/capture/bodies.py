@@ -206,11 +206,12 @@ def _unbrotlied_by(step: int, packed: bytes, limit: int) -> tuple[bytes, bool]:
     unpacker = brotli.Decompressor()
     try:
         for place in range(0, len(packed), step):
-            body += unpacker.process(packed[place : place + step], output_buffer_limit=_PIECE)
-            while not unpacker.can_accept_more_data() and not unpacker.is_finished():
+            piece = unpacker.process(packed[place : place + step], output_buffer_limit=_PIECE)
+            # It says that it can take more while more is to come out: only an empty piece is the end.
+            while piece:
+                body += piece
                 _bound(body, limit)
-                body += unpacker.process(b"", output_buffer_limit=_PIECE)
-            _bound(body, limit)
+                piece = b"" if unpacker.is_finished() else unpacker.process(b"", output_buffer_limit=_PIECE)
             if unpacker.is_finished():
                 break
     except brotli.error:

@@ -25,7 +25,9 @@ _BOMB = 1 << 26
 _BIG_BOMB = 1 << 29
 _BOMB_RATIO = 400
 ARC_LINE = rb"[a-z][a-z0-9+.-]{1,20}:[^\r\n]{1,9000} [0-9a-fA-F.:]{1,45} \d{14} [^\r\n]{1,4000}\r?\n"
-_RECORD_LINE = re.compile(rb"(?:^|(?<=\n))(?:WARC/\d{1,2}\.\d{1,2}[ \t]{0,9}\r?\n|" + ARC_LINE + rb")")
+_RECORD = rb"(?:WARC/\d{1,2}\.\d{1,2}[ \t]{0,9}\r?\n|" + ARC_LINE + rb")"
+_RECORD_LINE = re.compile(_RECORD)
+_LATER_RECORD_LINE = re.compile(rb"\n" + _RECORD)  # begins with a letter, for speed
 
 
 def begins_record(head: bytes) -> bool:
@@ -89,7 +91,7 @@ class _Member:
         while not self._unpacker.eof and not self.broken:
             packed = self._waiting or self._raw.take_some(_READ if self._packed else _FIRST_READ)
             if not packed:
-                self.broken = "the file ends inside a gzip member: it is truncated"
+                self.broken = "the file ends inside its gzip member: it is truncated"
                 return b""
             piece, broken = inflate(self._unpacker, packed, _PIECE)
             self._count(len(packed) - len(self._waiting), len(piece), broken, packed)
@@ -97,15 +99,17 @@ class _Member:
                 return piece
         return b""
 
-    def _count(self, packed: int, unpacked: int, broken: bool, content: bytes) -> None:
+    def _count(self, packed: int, unpacked: int, broken: str, content: bytes) -> None:
         first = not self._packed
         self._packed += max(packed, 0)
         self._unpacked += unpacked
         self._waiting = self._unpacker.unconsumed_tail
-        if broken:
-            self.broken = "a gzip member is broken: the rest of it cannot be unpacked"
+        if "incorrect" in broken:  # "incorrect data check", "incorrect length check" (RFC 1952 section 2.3.1)
+            self.broken = "the checksum of its gzip member does not match: what is in it may be wrong"
+        elif broken:
+            self.broken = "its gzip member is broken: the rest of it cannot be unpacked"
         elif self._unpacked > _BOMB and self._unpacked > _BOMB_RATIO * self._packed:
-            self.broken = f"a gzip member unpacks to more than {_BOMB_RATIO} times its size: it was left"
+            self.broken = f"its gzip member unpacks to more than {_BOMB_RATIO} times its size: it was left"
         if self.broken:
             self._raw.unread(content[1:] if first else content)
         elif self._unpacker.eof:
@@ -115,14 +119,14 @@ class _Member:
 class RecordStream:
     """The bytes of a web archive, segment by segment.
 
-    `packed` tells whether the segment comes from gzip; `cut` whether it ended before its time, the file being torn
-    or broken there; `damages` collects in words what could not be read.
+    `packed` tells whether the segment comes from gzip; `cut` says why it ended before its time, the file being torn
+    or broken there; `damages` collects what is wrong between segments.
     """
 
     def __init__(self, handle: BinaryIO, size: int | None = None) -> None:
         """Take a file open for reading, and its size where it is known."""
         self.packed = False
-        self.cut = False
+        self.cut = ""
         self.damages: list[str] = []
         self._left = size
         self._handle = handle
@@ -144,7 +148,7 @@ class RecordStream:
         self._out = _Buffer(self._piece)
         self._out.unread(self._waiting)
         self._waiting, self._ended = b"", False
-        self.packed, self.cut = self._member is not None, False
+        self.packed, self.cut = self._member is not None, ""
         return True
 
     def peek(self, count: int) -> bytes:
@@ -197,12 +201,9 @@ class RecordStream:
         piece = self._member.read() if self._member else self._raw.take_some(_READ)
         self._unpacked_size += len(piece)
         if piece or not self._member:
-            self.cut = self.cut or not piece
+            self.cut = self.cut if piece else "the file ends inside it: it is truncated"
             return piece
-        broken = self._member.broken
-        if broken:
-            self.cut = True
-            self.damages.append(broken)
+        self.cut = broken = self._member.broken
         following = self._next_member(broken=bool(broken))
         if following and not broken and not begins_record(following):
             return following
@@ -226,7 +227,7 @@ class RecordStream:
             if piece:
                 return piece
             if self._member and self._member.broken:
-                self.damages.append(self._member.broken)
+                self.damages.append(f"a record is lost: {self._member.broken}")
                 broken = True
 
     def _is_bomb(self) -> bool:
@@ -260,8 +261,10 @@ class RecordStream:
 
     def _record_in(self, window: bytes, with_gzip: bool) -> tuple[int, bool]:
         """Return where in `window` a record begins (its length for nowhere), and whether it is packed."""
-        match = _RECORD_LINE.search(window)
-        end = match.start() if match else len(window)
+        if _RECORD_LINE.match(window):
+            return 0, False
+        match = _LATER_RECORD_LINE.search(window)
+        end = match.start() + 1 if match else len(window)
         place = window.find(GZIP, 0, end) if with_gzip else -1
         while place >= 0 and self._trials > 0:
             self._trials -= 1

@@ -86,10 +86,11 @@ class _RecordReader:
     def segment(self) -> Iterator[Record | Damage]:
         """Yield the records of one segment."""
         count = 0
+        told = False
         while head := self._next_head():
             if not begins_record(head):
                 _, skipped = self._stream.take_until_record(0)
-                yield Damage(f"{skipped} bytes that are no record")
+                yield Damage(f"{skipped} bytes between records are no record")
                 continue
             count += 1
             if count == 2 and self._stream.packed and not self._told:
@@ -100,8 +101,11 @@ class _RecordReader:
             except _HeaderError as error:
                 yield Damage(str(error))
             else:
-                yield record
+                told = self._stream.packed and bool(self._stream.cut)
+                yield replace(record, flaws=(*record.flaws, self._stream.cut)) if told else record
             yield from _damages(self._stream)
+        if self._stream.packed and self._stream.cut and not told:
+            yield Damage(self._stream.cut.replace("its gzip", "a gzip"))
 
     def _next_head(self) -> bytes:
         """Return the first bytes of what comes next, blank lines passed over; nothing at the end of the segment."""
@@ -184,10 +188,12 @@ class _RecordReader:
         return self._checked(Record(fields, block, length))
 
     def _too_large(self, fields: tuple[tuple[str, str], ...], length: int) -> Record:
-        block = self._stream.take(min(self._limit, length))
+        block = self._stream.take(self._limit)
+        if len(block) < self._limit:
+            return self._short(fields, block, length)
         found = len(block) + self._stream.skip(length - len(block))
         flaws = () if found == length else (f"its Content-Length is {length}, but {found} bytes are there",)
-        return Record(fields, block, found, whole=found <= self._limit, cut=found < length, flaws=flaws)
+        return Record(fields, block, found, whole=False, cut=found < length, flaws=flaws)
 
     def _short(self, fields: tuple[tuple[str, str], ...], block: bytes, length: int) -> Record:
         """Return a record whose segment ended before its block: a torn file, or a wrong Content-Length."""
@@ -198,7 +204,7 @@ class _RecordReader:
         if not self._stream.cut:
             block = _without_ending(block)
         flaw = f"its Content-Length is {length}, but {len(block)} bytes are there"
-        return replace(record, block=block, length=len(block), cut=self._stream.cut, flaws=(flaw,))
+        return replace(record, block=block, length=len(block), cut=bool(self._stream.cut), flaws=(flaw,))
 
     def _checked(self, record: Record) -> Record:
         """Return `record`, its block mended where what follows shows that its Content-Length is wrong."""
@@ -230,10 +236,11 @@ class _RecordReader:
         block = start + more
         length = len(start) + count
         whole = len(block) == length
-        cut = self._stream.cut and not self._stream.peek(1)
+        cut = not self._stream.peek(1) and bool(self._stream.cut)
         if whole and not (cut and not block.endswith(b"\n")):
             block = _without_ending(block)
-        return Record(fields, block, len(block) if whole else length, whole=whole, cut=cut, flaws=(flaw,))
+        flaws = (flaw, self._stream.cut) if cut and not self._stream.packed else (flaw,)
+        return Record(fields, block, len(block) if whole else length, whole=whole, cut=cut, flaws=flaws)
 
 
 def _without_ending(block: bytes) -> bytes:

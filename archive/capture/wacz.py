@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from archive.capture.page import CaptureError
+from archive.capture.records import Damage
 
 WARC_SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz", ".warc.wet.gz")
 _DATAPACKAGE = "datapackage.json"
@@ -32,7 +33,7 @@ class WaczMember:
     size: int
     stream: IO[bytes]
     digest: str = ""
-    problems: list[str] = field(default_factory=list)
+    damages: list[Damage] = field(default_factory=list)
     _hashed: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     def read(self, size: int = -1) -> bytes:
@@ -40,18 +41,18 @@ class WaczMember:
         try:
             content = self.stream.read(size)
         except _READ_ERRORS as error:
-            self.problems.append(f"the ZIP file is broken there ({error}): the rest cannot be read")
+            self.damages.append(Damage(f"the ZIP file is broken there ({error}): the rest cannot be read"))
             self.digest = ""
             return b""
         self._hashed.update(content)
         if not content and self.digest and self.digest != self._hashed.hexdigest():
-            self.problems.append(f"its digest is not the one that {_DATAPACKAGE} states")
+            self.damages.append(Damage(f"its digest is not the one that {_DATAPACKAGE} states", lost=False))
             self.digest = ""
         return content
 
 
-def wacz_members(path: Path) -> Iterator[WaczMember | str]:
-    """Yield the WARC files inside the WACZ file at `path`; for what cannot be read, a sentence that names it.
+def wacz_members(path: Path) -> Iterator[WaczMember | Damage]:
+    """Yield the WARC files inside the WACZ file at `path`, and what cannot be read or checked.
 
     Raises `CaptureError` where the file is no ZIP file, has no WARC files in its folder `archive`, or is a ZIP bomb.
     """
@@ -60,7 +61,7 @@ def wacz_members(path: Path) -> Iterator[WaczMember | str]:
             entries = _entries(package, path.stat().st_size)
             digests = _digests(package)
             if not digests:
-                yield f"{_DATAPACKAGE} is missing or states no digests: they were not checked"
+                yield Damage(f"{_DATAPACKAGE} is missing or states no digests: none was checked", lost=False)
             for entry in entries:
                 yield _opened(package, entry, digests.get(entry.filename, ""))
     except (zipfile.BadZipFile, NotImplementedError, UnicodeError, ValueError) as error:
@@ -86,16 +87,16 @@ def _is_warc(name: str) -> bool:
     return PurePosixPath(name).parts[:1] == ("archive",) and name.lower().endswith(WARC_SUFFIXES)
 
 
-def _opened(package: zipfile.ZipFile, entry: zipfile.ZipInfo, digest: str) -> WaczMember | str:
+def _opened(package: zipfile.ZipFile, entry: zipfile.ZipInfo, digest: str) -> WaczMember | Damage:
     name = entry.filename
     if ".." in PurePosixPath(name).parts or "\\" in name:
-        return f"{name[:200]!r} leaves the folder archive/: it was not read"
+        return Damage(f"{name[:200]!r} leaves the folder archive/: it was not read")
     if entry.flag_bits & 1:
-        return f"{name} is encrypted: it cannot be read"
+        return Damage(f"{name} is encrypted: it cannot be read")
     try:
         return WaczMember(name, entry.file_size, package.open(entry), digest)
     except _READ_ERRORS as error:
-        return f"{name} cannot be read: {error}"
+        return Damage(f"{name} cannot be read: {error}")
 
 
 def _digests(package: zipfile.ZipFile) -> dict[str, str]:

@@ -26,7 +26,7 @@ from archive.capture.fields import (
 )
 from archive.capture.page import CapturedPage, CaptureError
 from archive.capture.records import Damage, Record, read_records
-from archive.capture.wacz import WARC_SUFFIXES, wacz_members
+from archive.capture.wacz import WARC_SUFFIXES, WaczMember, wacz_members
 from archive.lib.storable import storable
 
 Kind = Literal[
@@ -44,6 +44,7 @@ Kind = Literal[
     "flaw",
 ]
 _LONGEST_WHY = 500
+_NOTHING = "no WARC or ARC record can be read in it"
 _ABOUT = {
     "request": "what was asked for",
     "metadata": "about other records",
@@ -106,8 +107,8 @@ def read_warc(path: Path, *, limit: int) -> Iterator[CapturedPage | RecordNote]:
 def _nothing(path: Path, notes: list[RecordNote]) -> str:
     if not path.stat().st_size:
         return "empty file"
-    reasons = f" ({notes[0].why})" if notes else ""
-    return f"no WARC or ARC record can be read in it{reasons}"
+    reasons = [note.why for note in notes if note.kind == "broken" and "bytes between" not in note.why]
+    return _NOTHING + (f" ({reasons[0]})" if reasons else "")
 
 
 def _results(path: Path, limit: int) -> Iterator[Result]:
@@ -117,12 +118,31 @@ def _results(path: Path, limit: int) -> Iterator[Result]:
             yield from _pages(handle, path.stat().st_size, limit)
             return
     for member in wacz_members(path):
-        if isinstance(member, str):
-            yield RecordNote(None, None, "flaw", member)
-            continue
-        with member.stream:
-            yield from _pages(cast(BinaryIO, member), member.size, limit)
-        yield from (RecordNote(None, None, "broken", f"{member.name}: {problem}") for problem in member.problems)
+        if isinstance(member, Damage):
+            yield _of_file(member)
+        else:
+            yield from _member_pages(member, limit)
+
+
+def _member_pages(member: WaczMember, limit: int) -> Iterator[Result]:
+    """Yield what the records of a file inside a WACZ file are; notes on the file as such name it."""
+    with member.stream:
+        found = False
+        for result in _pages(cast(BinaryIO, member), member.size, limit):
+            is_record = isinstance(result, CapturedPage) or result.record is not None
+            found = found or is_record
+            yield result if is_record else _named(cast(RecordNote, result), member)
+    if not found:
+        yield _named(_of_file(Damage(_NOTHING)), member)
+    yield from (_named(_of_file(damage), member) for damage in member.damages)
+
+
+def _named(note: RecordNote, member: WaczMember) -> RecordNote:
+    return replace(note, why=f"{member.name}: {note.why}")
+
+
+def _of_file(damage: Damage) -> RecordNote:
+    return RecordNote(None, None, "broken" if damage.lost else "flaw", damage.why[:_LONGEST_WHY])
 
 
 def _pages(handle: BinaryIO, size: int, limit: int) -> Iterator[Result]:
@@ -132,7 +152,7 @@ def _pages(handle: BinaryIO, size: int, limit: int) -> Iterator[Result]:
     # A block is larger than the body in it by its header and the sizes of its chunks.
     for item in read_records(handle, limit=limit + limit // 8 + (1 << 17), size=size):
         if isinstance(item, Damage):
-            waiting.append(RecordNote(None, None, "broken" if item.lost else "flaw", item.why))
+            waiting.append(_of_file(item))
             continue
         is_request = item.field("WARC-Type").strip().lower() == "request" and item.whole
         if is_request:
@@ -165,7 +185,7 @@ def _read(record: Record, limit: int) -> Iterator[Result]:
     if kind in ("response", "resource", "conversion"):
         yield from _payload(record, kind, limit)
         return
-    flaws = [*record.flaws, *_cut(record)]
+    flaws = [*record.flaws, *_shortened(record)]
     if kind == "revisit":
         of = record.field("WARC-Refers-To-Target-URI") or record.field("WARC-Refers-To")
         yield _note(record, "revisit", f"the same content as {of or 'an earlier record'}")
@@ -180,8 +200,8 @@ def _read(record: Record, limit: int) -> Iterator[Result]:
         yield _note(record, "flaw", "; ".join(flaws))
 
 
-def _cut(record: Record) -> list[str]:
-    flaws = ["it is truncated: the file ends inside it"] if record.cut else []
+def _shortened(record: Record) -> list[str]:
+    flaws = []
     if truncated := record.field("WARC-Truncated").strip():
         flaws.append(f"the recorder cut it off ({truncated[:40]})")
     if record.field("WARC-Segment-Number").strip() == "1":
@@ -194,8 +214,8 @@ def _payload(record: Record, kind: str, limit: int) -> Iterator[Result]:
     refusal = _refusal(record, kind, head)
     if refusal:
         yield refusal
-        if record.flaws or record.cut:
-            yield _note(record, "flaw", "; ".join([*record.flaws, *_cut(record)]))
+        if record.flaws:
+            yield _note(record, "flaw", "; ".join(record.flaws))
         return
     declared = page_type(head.field("Content-Type"))
     raw = record.block[head.length :]
@@ -243,12 +263,12 @@ def _page(record: Record, head: HttpHead, decoded: DecodedBody) -> Iterator[Resu
     refusal = _refused_body(body, media_type)
     if refusal:
         yield _note(record, "not-a-page", refusal, media_type or "")
-        if record.cut or decoded.flaws:
-            yield _note(record, "flaw", "; ".join([*record.flaws, *_cut(record), *decoded.flaws]))
+        if record.flaws or decoded.flaws:
+            yield _note(record, "flaw", "; ".join([*record.flaws, *decoded.flaws]))
         return
     page = _captured(record, head, body, media_type or "text/html")
     yield page
-    flaws = [*record.flaws, *_cut(record), *decoded.flaws, *_gaps(record, page, head)]
+    flaws = [*record.flaws, *_shortened(record), *decoded.flaws, *_gaps(record, page, head)]
     if not record.cut:
         payloads = [record.block[head.length :], decoded.dechunked, body]
         flaws += unmatched_digests(record, payloads)
