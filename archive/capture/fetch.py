@@ -16,8 +16,8 @@ from time import monotonic
 from urllib.parse import urljoin
 
 from archive.capture.addresses import WebAddress, ip_refusal, is_opened, port_refusal, read_hosts, read_url
+from archive.capture.bodies import BodyTooLargeError, decode_body
 from archive.capture.charset import HEAD, known_charset
-from archive.capture.codings import ACCEPTED, undo_codings
 from archive.capture.html import begins_as_html, html_page
 from archive.capture.page import CapturedPage, CaptureError
 from archive.capture.robots import MOST_BYTES as MOST_RULES_BYTES
@@ -34,6 +34,7 @@ _HTML_TYPES = {"text/html", "application/xhtml+xml"}
 _PAGES = _HTML_TYPES | {"text/plain"}
 _ACCEPT_PAGES = "text/html,application/xhtml+xml,text/plain;q=0.8"
 _ACCEPT_FEEDS = "application/atom+xml,application/rss+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.5"
+_ACCEPT_CODINGS = "gzip, deflate, br"
 _CHARSET = re.compile(r";\s{0,9}charset\s{0,9}=\s{0,9}[\"']?([\w.:+-]{1,40})", re.IGNORECASE | re.ASCII)
 
 
@@ -131,7 +132,7 @@ class Fetcher:
             began = monotonic()
             self._obey(address)
             deadline.extend(monotonic() - began)
-        sent = {"User-Agent": self.user_agent, "Accept-Encoding": ACCEPTED, "Connection": "close", **headers}
+        sent = {"User-Agent": self.user_agent, "Accept-Encoding": _ACCEPT_CODINGS, "Connection": "close", **headers}
         return ask(address, ips, sent, deadline=deadline, trust=self._trust, clock=self._clock)
 
     def _judged(self, address: WebAddress, deadline: Deadline) -> list[str]:
@@ -173,7 +174,7 @@ class Fetcher:
     def _body(self, answer: Answer) -> bytes:
         if answer.status not in _WHOLE:
             raise CaptureError(_named_status(answer))
-        return undo_codings(answer.read(self.most_bytes), answer.codings(), limit=self.most_bytes)
+        return _unpacked(answer, answer.read(self.most_bytes), self.most_bytes)
 
     def _rules_body(self, answer: Answer) -> bytes:
         """Return the beginning of a robots.txt; nothing where there is none (4xx), and then nothing is forbidden."""
@@ -224,6 +225,17 @@ def _named_status(answer: Answer) -> str:
     if answer.status in (429, 503) and wait.isdecimal():
         return f"the server answered {name}; it asks to wait {int(wait[:9])} seconds"
     return f"the server answered {name}"
+
+
+def _unpacked(answer: Answer, packed: bytes, most: int) -> bytes:
+    """Return the body as it will be read back from the record that keeps it; what is damaged can be fetched again."""
+    try:
+        decoded = decode_body(answer.codings(), packed, limit=most)
+    except BodyTooLargeError as error:
+        raise CaptureError(f"the answer is too large: it unpacks to more than {most:,} bytes") from error
+    if decoded.flaws:
+        raise CaptureError(f"the answer is damaged ({decoded.flaws[0]}); fetch it again")
+    return decoded.body
 
 
 def _media_type(answer: Answer) -> str:

@@ -114,9 +114,9 @@ class Answer:
         """Return the first header called `name` (in lower case), or an empty string."""
         return next((value.strip() for key, value in self.headers if key.lower() == name), "")
 
-    def codings(self) -> str:
-        """Return the content codings of the body, joined as in one header."""
-        return ",".join(value for key, value in self.headers if key.lower() == "content-encoding")
+    def codings(self) -> list[tuple[str, str]]:
+        """Return the headers that tell how the body is packed."""
+        return [header for header in self.headers if header[0].lower() == "content-encoding"]
 
     @property
     def request(self) -> bytes:

@@ -251,12 +251,12 @@ def test_it_connects_to_the_very_address_that_was_judged(monkeypatch):
         (page(b"\x89PNG", "image/png"), "this is image/png"),
         (page(b"", "text/html"), "the answer is empty"),
         (page(b" \r\n ", "text/html"), "the answer is empty"),
-        (page(HTML, content_encoding="gzip"), "packed with gzip, and it is not"),
-        (page(HTML, content_encoding="br"), "packed with br, and it is not"),
-        (page(HTML, content_encoding="zstd"), "packed with “zstd”, which was not asked for"),
-        (page(HTML, content_encoding="gzip, gzip, gzip"), "packed 3 times over"),
-        (page(gzip.compress(HTML)[:-9], content_encoding="gzip"), "the packed answer breaks off"),
-        (page(brotli.compress(HTML)[:-9], content_encoding="br"), "the packed answer breaks off"),
+        (page(HTML, content_encoding="gzip"), "damaged (declared packed with gzip, but it is not)"),
+        (page(HTML, content_encoding="br"), "damaged (declared packed with br, but it is not)"),
+        (page(HTML, content_encoding="zstd"), "damaged (its content coding 'zstd' is not known)"),
+        (page(HTML, content_encoding="gzip, gzip, gzip"), "declared packed with gzip, but it is not"),
+        (page(gzip.compress(HTML)[:-9], content_encoding="gzip"), "packed with gzip, whose end is missing or broken"),
+        (page(brotli.compress(HTML)[:-9], content_encoding="br"), "packed with br, whose end is missing or broken"),
         (page(HTML, content_length=str(len(HTML) + 1)), "the answer broke off before its end"),
         (page(HTML, content_length="", transfer_encoding="chunked"), "the answer broke off before its end"),
         (page(b"5\r\nabcde\r\n", content_length="", transfer_encoding="chunked"), "the answer broke off"),
@@ -298,8 +298,7 @@ def test_it_refuses_redirects_in_a_circle(server):
     ],
 )
 def test_it_refuses_a_page_that_is_too_large(server, reply):
-    refused = refusal_of(server, reply, most_bytes=4000)
-    assert "too large" in refused or "unpacks to more than 4,000 bytes" in refused
+    assert "the answer is too large" in refusal_of(server, reply, most_bytes=4000)
 
 
 def test_it_reads_no_more_than_it_may_of_an_answer_without_end(server):
@@ -313,11 +312,6 @@ def test_it_reads_no_more_than_it_may_of_an_answer_without_end(server):
 
     assert "too large" in refusal_of(server, flood, most_bytes=4000)
     assert len(written) < 5000
-
-
-def test_it_refuses_an_answer_in_a_million_pieces(server):
-    packed = gzip.compress(b"", mtime=0) * 2000
-    assert "more than 1,000 pieces" in refusal_of(server, page(packed, content_encoding="gzip"))
 
 
 def drip(start: bytes):
