@@ -18,6 +18,7 @@ from archive.extraction.witnesses import Witness, read
 _JSON_ARTICLE, _JSON_PAGE, _META, _LOOSE_META, _ADDRESS, _ADDRESS_WEAK = 5.0, 4.0, 4.5, 3.0, 3.5, 2.5
 _ENOUGH = 3.0
 _EARLIEST = date(1990, 1, 1)
+_A_DAY = timedelta(days=1)
 
 _PUBLISHED_METAS = [
     "article:published_time",
@@ -120,7 +121,7 @@ def find(
     updated = [witness for witness in updated if _possible(witness, latest)]
     best = _weigh(_without_updates(published, updated))
     changed = _weigh(updated, enough=2.0)
-    if best and changed and changed.day < best.day - timedelta(days=1):
+    if best and changed and best.day - changed.day > _A_DAY:
         changed = None  # an update before publication is a template's or a server's date
     if best and changed and (changed.edtf == best.edtf or _is_earlier(changed.edtf, best.edtf)):
         changed = None
@@ -138,7 +139,7 @@ def _found(witness: Witness | None) -> Found | None:
 
 
 def _possible(witness: Witness, latest: date | None) -> bool:
-    return witness.day >= _EARLIEST and (latest is None or witness.day <= latest + timedelta(days=1))
+    return witness.day >= _EARLIEST and (latest is None or witness.day - latest <= _A_DAY)
 
 
 def _without_updates(published: list[Witness], updated: list[Witness]) -> list[Witness]:
@@ -164,8 +165,9 @@ def _weigh(witnesses: list[Witness], enough: float = _ENOUGH) -> Witness | None:
         kinds = totals[witness.day]
         kinds[witness.kind] = max(kinds.get(witness.kind, 0.0), witness.weight)
     sums = {day: sum(kinds.values()) for day, kinds in totals.items()}
+    numbered = {day.toordinal(): total for day, total in sums.items()}  # the calendar's last day has none after it
     scores = {
-        day: total + (sums.get(day - timedelta(days=1), 0) + sums.get(day + timedelta(days=1), 0)) / 3
+        day: total + (numbered.get(day.toordinal() - 1, 0) + numbered.get(day.toordinal() + 1, 0)) / 3
         for day, total in sums.items()
     }
     if not scores:

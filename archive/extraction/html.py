@@ -28,6 +28,11 @@ from archive.extraction.sources import KnownSources
 
 _LONGEST_PAGE = 12_000_000
 _MOST_ELEMENTS = 80_000  # some ten seconds' work; long live reports have a tenth of it
+_MOST_ATTRIBUTES = 500  # of one element; the parser compares each with all before it
+_LONG_TAG = 1000
+_ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+))?+"""
+_ATTRIBUTES = re.compile(_ATTRIBUTE)
+_START_TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE})*+")
 _TELLING = 400
 _HEAD = 5
 _KICKER = 80
@@ -100,6 +105,7 @@ def parse(page: CapturedPage) -> HtmlElement:
     text = page.text().translate(_CONTROLS)
     if not text.strip():
         raise NoArticle("The page is empty.")
+    _refuse_crowded_tags(text)
     parser = HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
     )
@@ -110,6 +116,20 @@ def parse(page: CapturedPage) -> HtmlElement:
     if sum(1 for _element in islice(tree.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
         raise NoArticle(f"The page has more than {_MOST_ELEMENTS:,} elements, too many to be one article.")
     return tree
+
+
+def _refuse_crowded_tags(text: str) -> None:
+    """Raise `NoArticle` where the attributes of the start tags would keep the parser busy for minutes."""
+    total = 0
+    for tag in _START_TAG.finditer(text):
+        if tag.end() - tag.start() < _LONG_TAG:
+            continue
+        count = sum(1 for _attribute in _ATTRIBUTES.finditer(text, tag.start() + 1, tag.end()))
+        total += count
+        if count > _MOST_ATTRIBUTES or total > _MOST_ELEMENTS:
+            raise NoArticle(
+                f"An element of the page has more than {_MOST_ATTRIBUTES} attributes, or too many have many."
+            )
 
 
 def _own_node(head: Metadata, address: str, blocks: list[Block]) -> Node | None:

@@ -1,5 +1,7 @@
 """Dates of HTML pages: each witness alone, and what happens where they disagree."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from archive.capture.page import CapturedPage
@@ -136,3 +138,9 @@ def test_it_reads_months_of_the_neighbours():
         "2021-05-04",
         "2021-12-05",
     ]
+
+
+@pytest.mark.parametrize("captured_at", [None, datetime(9999, 12, 31, tzinfo=UTC)])
+def test_it_survives_the_last_day_of_the_calendar(captured_at):
+    head = ld('"datePublished": "9999-12-31", "dateModified": "9999-12-31"')
+    assert read(head=head, captured_at=captured_at).published.value == "9999-12-31"

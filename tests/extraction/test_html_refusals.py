@@ -67,6 +67,26 @@ def test_it_refuses_a_page_of_too_many_elements():
         read(ARTICLE + "<br>" * 80_001)
 
 
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<p " + " ".join(f"a{n}=1" for n in range(60_000)) + ">",
+        "<p " + "".join(f"a{n}='>'" for n in range(60_000)) + ">",
+        "<p " + "/".join(f"a{n}" for n in range(60_000)) + ">",
+    ],
+)
+def test_it_refuses_an_element_of_too_many_attributes_at_once(tag):
+    start = time.perf_counter()
+    with pytest.raises(NoArticle, match="attributes"):
+        read(tag + ARTICLE)
+    assert time.perf_counter() - start < 5
+
+
+def test_it_reads_an_element_with_a_long_attribute():
+    state = "{&quot;a&quot;: [" + "1, 2, x=3, " * 20_000 + "]}"
+    assert read(f'<div data-state="{state}" class="x">{ARTICLE}</div>').title.value == "Le budget des écoles est voté"
+
+
 def test_it_reads_an_article_with_links_to_many_others():
     assert "trois heures" in read(ARTICLE + teasers(12, "En bref.")).text.value
 
