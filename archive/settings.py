@@ -285,6 +285,8 @@ CONTENT_SECURITY_POLICY = {
 
 # Bounds on what one page may bring in; a larger file is refused before it is read.
 ARCHIVE_MAX_PAGE_BYTES = read_int("ARCHIVE_MAX_PAGE_BYTES", default=32 * 1024 * 1024, least=1024)
+# Hosts ("intranet.example", "10.0.0.5:8080") whose pages may be fetched though their addresses are not public.
+ARCHIVE_FETCH_ALLOW = frozenset(read_list("ARCHIVE_FETCH_ALLOW"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 LOGGING = {

@@ -16,13 +16,13 @@ def unmatched_digests(record: Record, payloads: Iterable[bytes]) -> Iterator[str
     chunks, without any coding. None of them, and the payload's digest is not compared.
     """
     payloads = list(payloads)
-    if _matches(record.field("WARC-Block-Digest"), [record.block]) is False:
+    if matches(record.field("WARC-Block-Digest"), [record.block]) is False:
         yield "its WARC-Block-Digest does not match"
-    if payloads and _matches(record.field("WARC-Payload-Digest"), payloads) is False:
+    if payloads and matches(record.field("WARC-Payload-Digest"), payloads) is False:
         yield "its WARC-Payload-Digest does not match"
 
 
-def _matches(stated: str, contents: Iterable[bytes]) -> bool | None:
+def matches(stated: str, contents: Iterable[bytes]) -> bool | None:
     """Return whether the digest `stated` is that of one of `contents`; None for one that cannot be compared."""
     algorithm, _, value = stated.strip().partition(":")
     name = algorithm.strip().lower().replace("-", "")

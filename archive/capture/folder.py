@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.capture.files import known_suffix
+from archive.capture.warc import is_web_archive
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ def walk(path: Path) -> Iterator[Entry]:
         yield from _unreadable(errors)
         for name in sorted(files):
             file = Path(folder) / name
-            yield Entry(file) if known_suffix(file) else Entry(file, skipped="a file of a kind that is not ingested")
+            known = known_suffix(file) or is_web_archive(file)
+            yield Entry(file) if known else Entry(file, skipped="a file of a kind that is not ingested")
     yield from _unreadable(errors)
 
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-from warcio.archiveiterator import ArchiveIterator
-
+from archive.capture.bodies import decode_body
+from archive.capture.fields import http_head
 from archive.capture.page import CapturedPage, CaptureError
+from archive.capture.records import Record, read_records
 from archive.capture.writing import info_record, page_record, request_record
 
 try:
@@ -24,6 +25,8 @@ except ImportError:  # Windows has no advisory locks of this kind; each writer t
     fcntl = None  # type: ignore[assignment]
 
 ROTATE_AT = 1_000_000_000
+# A capture is bounded when it is taken; this bounds what a broken file could make us read.
+LARGEST_RECORD = 1 << 30
 
 
 @dataclass(frozen=True)
@@ -67,11 +70,15 @@ class CaptureStore:
         try:
             with path.open("rb") as handle:
                 handle.seek(offset)
-                for record in ArchiveIterator(handle):
-                    return record.content_stream().read()
-        except Exception as error:
-            raise CaptureError(f"the record at {offset} of {path} cannot be read: {error}") from error
-        raise CaptureError(f"there is no record at {offset} of {path}")
+                record = next(read_records(handle, limit=LARGEST_RECORD), None)
+        except OSError as error:
+            raise CaptureError(f"{path} cannot be read: {error.strerror}") from error
+        if not isinstance(record, Record) or record.cut or not record.whole:
+            raise CaptureError(f"the record at {offset} of {path} cannot be read")
+        head = http_head(record.block)
+        if record.field("WARC-Type") != "response" or not head.length:
+            return record.block
+        return decode_body(head.headers, record.block[head.length :], limit=LARGEST_RECORD).body
 
     def close(self) -> None:
         """Let go of the file, so that another writer may go on with it."""

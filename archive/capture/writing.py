@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from archive.capture.digests import matches
+from archive.capture.fields import http_head
 from archive.capture.page import CapturedPage
 
 Fields = list[tuple[str, str]]
@@ -41,7 +43,7 @@ def page_record(page: CapturedPage) -> tuple[str, bytes]:
     """
     own = dict(page.record_headers)
     if page.raw is not None and own.get("WARC-Type") in _KEPT_TYPES and own.get("WARC-Record-ID"):
-        return own["WARC-Record-ID"], member(list(page.record_headers), page.raw)
+        return own["WARC-Record-ID"], member(_with_true_digest(page.record_headers, page.raw), page.raw)
     record_id = new_id()
     fields = [
         ("WARC-Type", "resource"),
@@ -56,8 +58,21 @@ def page_record(page: CapturedPage) -> tuple[str, bytes]:
     fields[0], fields[-1] = ("WARC-Type", "response"), ("Content-Type", "application/http; msgtype=response")
     if page.server_ip:
         fields.append(("WARC-IP-Address", page.server_ip))
-    payload = page.raw.partition(b"\r\n\r\n")[2]
-    return record_id, member([*fields, ("WARC-Payload-Digest", digest(payload))], page.raw)
+    return record_id, member([*fields, ("WARC-Payload-Digest", digest(payload(page.raw)))], page.raw)
+
+
+def payload(block: bytes) -> bytes:
+    """Return what stands behind the HTTP head of `block`, all of it where there is no such head."""
+    return block[http_head(block).length :]
+
+
+def _with_true_digest(fields: Iterable[tuple[str, str]], block: bytes) -> Fields:
+    """Return the fields of another archive's record; a payload digest that is not the payload's is told anew."""
+    told: Fields = []
+    for name, value in fields:
+        false = name.lower() == "warc-payload-digest" and matches(value, [payload(block)]) is False
+        told.append((name, digest(payload(block)) if false else value))
+    return told
 
 
 def request_record(page: CapturedPage, answered_by: str) -> bytes:

@@ -1,36 +1,43 @@
 """The only conductor: store, extract, save, link, index. Commands, admin and API call it, and nothing below it."""
 
+from archive.pipeline.authorities import authority_changed, keep_spellings
 from archive.pipeline.curation import (
     add_span,
-    authority_changed,
     decide,
     decide_spans,
     delete_articles,
     delete_authorities,
     publish,
+    relate,
     save_article,
     unpublish,
     withdraw,
     zone_changed,
 )
-from archive.pipeline.ingest import Ingest, ingest_paths
+from archive.pipeline.ingest import Ingest, Told
 from archive.pipeline.outcome import Outcome, Result
 from archive.pipeline.rebuild import link, rebuild_counts
+from archive.pipeline.ways import fetcher, ingest_list, ingest_paths
 
 __all__ = [
     "Ingest",
     "Outcome",
     "Result",
+    "Told",
     "add_span",
     "authority_changed",
     "decide",
     "decide_spans",
     "delete_articles",
     "delete_authorities",
+    "fetcher",
+    "ingest_list",
     "ingest_paths",
+    "keep_spellings",
     "link",
     "publish",
     "rebuild_counts",
+    "relate",
     "save_article",
     "unpublish",
     "withdraw",

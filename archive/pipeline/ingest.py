@@ -1,14 +1,13 @@
 """Ingest: captured pages become articles with mentions, one transaction a page; again changes nothing."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from archive.capture.files import read_file
-from archive.capture.folder import Entry, walk
 from archive.capture.page import CapturedPage, CaptureError
 from archive.capture.store import CaptureStore, StoredRecord
 from archive.extraction.article import ExtractedArticle, Found, KnownSource, KnownSources, NoArticle
@@ -23,6 +22,16 @@ from archive.models.fields import Strength
 from archive.pipeline.counting import counted
 from archive.pipeline.outcome import Outcome, Result, article_facts, mention_facts
 from archive.search import index
+
+
+@dataclass(frozen=True)
+class Told:
+    """What whoever brought a page in said of it, and where; it goes before what the page says. Empty: nothing."""
+
+    title: str = ""
+    source: str = ""
+    published: str = ""
+    origin: str = ""
 
 
 class DryRun(Exception):
@@ -40,10 +49,13 @@ class Ingest:
         self.store = CaptureStore(settings.ARCHIVE_DATA / "captures")
         self._sources: KnownSources | None = None
 
-    def page(self, page: CapturedPage, file: str) -> Outcome:
-        """Store, extract, save, link and index `page`, or tell why not; never raises for what is wrong with a page."""
+    def page(self, page: CapturedPage, file: str, told: Told | None = None) -> Outcome:
+        """Store, extract, save, link and index `page`, or tell why not; never raises for what is wrong with a page.
+
+        What is `told` of it goes before what extraction finds.
+        """
         try:
-            return self._page(page, file)
+            return self._page(page, file, told or Told())
         except (NoArticle, CaptureError) as error:
             return Outcome(file, Result.FAILED, page.record, page.url, str(error))
 
@@ -51,7 +63,7 @@ class Ingest:
         """Let go of the store."""
         self.store.close()
 
-    def _page(self, page: CapturedPage, file: str) -> Outcome:
+    def _page(self, page: CapturedPage, file: str, told: Told) -> Outcome:
         if len(page.target_uri) > MAX_URI:
             raise CaptureError(f"its address is longer than {MAX_URI} characters")
         known = _known_capture(page)
@@ -59,7 +71,7 @@ class Ingest:
             return self._outcome(Result.UNCHANGED, page, file, known.article)
         # What takes long, storing and extracting, is done before the transaction: other writers need not wait for it.
         place = None if known is not None or self.dry_run else self.store.append(page)
-        extracted, failure = self._extract(page)
+        extracted, failure = self._extract(page, told)
         try:
             outcome = self._in_transaction(page, file, place, extracted)
         except IntegrityError:
@@ -70,9 +82,9 @@ class Ingest:
             raise failure
         return outcome
 
-    def _extract(self, page: CapturedPage) -> tuple[ExtractedArticle | None, NoArticle | None]:
+    def _extract(self, page: CapturedPage, told: Told) -> tuple[ExtractedArticle | None, NoArticle | None]:
         try:
-            return extract(page, self.sources()), None
+            return _as_told(extract(page, self.sources()), told, self.sources()), None
         except NoArticle as error:
             return None, error
         except RecursionError:
@@ -185,6 +197,19 @@ class Ingest:
         )
 
 
+def _as_told(extracted: ExtractedArticle, told: Told, sources: KnownSources) -> ExtractedArticle:
+    """Return the article with what was told of it in place of what its page says."""
+    found: dict[str, Found | int | None] = {}
+    if told.title:
+        found["title"] = Found(told.title, told.origin)
+    if told.published:
+        found["published"] = Found(told.published, told.origin)
+    if told.source:
+        known = sources.by_name(told.source)
+        found |= {"source_name": Found(told.source, told.origin), "source_id": known.id if known else None}
+    return replace(extracted, **found)  # type: ignore[arg-type]
+
+
 def _known_capture(page: CapturedPage) -> Capture | None:
     same = Capture.objects.same(page.target_uri, page.captured_at, page.sha256)
     return same.select_related("article__source").first()
@@ -229,26 +254,3 @@ def _save_authors(article: Article, authors: Iterable[str]) -> None:
         Authorship.objects.create(
             article=article, position=position, name=name[:200], person_id=people[0] if len(people) == 1 else None
         )
-
-
-def ingest_paths(paths: Iterable[str], ingest: Ingest) -> Iterator[Outcome]:
-    """Yield what became of every page of the named files and folders, in order; each failure names its file and why."""
-    try:
-        for named in paths:
-            for entry in walk(Path(named)):
-                yield _ingest_entry(entry, ingest)
-    finally:
-        ingest.close()
-
-
-def _ingest_entry(entry: Entry, ingest: Ingest) -> Outcome:
-    file = str(entry.path)
-    if entry.skipped:
-        return Outcome(file, Result.SKIPPED, error=entry.skipped)
-    if entry.failed:
-        return Outcome(file, Result.FAILED, error=entry.failed)
-    try:
-        page = read_file(entry.path, limit=settings.ARCHIVE_MAX_PAGE_BYTES)
-    except CaptureError as error:
-        return Outcome(file, Result.FAILED, error=str(error))
-    return ingest.page(page, file)

@@ -55,7 +55,10 @@ class ArticleFacts:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one page; every result but skipped and failed carries the article."""
+    """What became of one page; every result but skipped and failed carries the article.
+
+    `kind` tells the records of a web archive that are no pages apart.
+    """
 
     file: str
     outcome: Result
@@ -65,10 +68,11 @@ class Outcome:
     article: ArticleFacts | None = None
     people: list[MentionFacts] = field(default_factory=list)
     events: list[MentionFacts] = field(default_factory=list)
+    kind: str = ""
 
     def as_json(self) -> dict:
-        """Return the outcome as plain values."""
-        return asdict(self)
+        """Return the outcome as plain values; the kind of a record stands in its error."""
+        return {name: value for name, value in asdict(self).items() if name != "kind"}
 
 
 def article_facts(article: Article, *, stored: bool) -> ArticleFacts:

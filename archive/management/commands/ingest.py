@@ -1,12 +1,14 @@
-"""`manage.py ingest`: files and folders of captured pages become articles with mentions."""
+"""`manage.py ingest`: pages from files, folders, web archives and addresses become articles with mentions."""
 
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import CommandError
 
 from archive import pipeline
+from archive.capture.page import CaptureError
 from archive.lib.words import fold
 from archive.management.base import ArchiveCommand
 from archive.models import Source, SourceName
@@ -15,12 +17,17 @@ from archive.models import Source, SourceName
 class Command(ArchiveCommand):
     """Bring captured pages into the archive, as drafts."""
 
-    help = "Bring captured pages (.txt, .html, .htm, each also .gz, and folders of them) into the archive, as drafts."
+    help = (
+        "Bring pages into the archive, as drafts: text dumps (.txt), HTML files (.html, .htm), each also .gz, web "
+        "archives (.warc, .warc.gz, .arc, .arc.gz, .wacz), folders of them all, and addresses, which are fetched."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the arguments."""
         super().add_arguments(parser)
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder whose pages are all taken")
+        parser.add_argument("paths", nargs="*", metavar="PATH_OR_URL", help="a file, a folder of files, or an address")
+        parser.add_argument("--list", metavar="FILE", help="fetch the addresses in FILE: one a line, or a table (CSV)")
+        parser.add_argument("--ignore-robots", action="store_true", help="fetch what robots.txt asks robots to leave")
         parser.add_argument("--source", metavar="NAME", help="the source of pages that name none, by its name or slug")
         parser.add_argument("--publish", action="store_true", help="publish the new articles at once")
         parser.add_argument("--dry-run", action="store_true", help="show what would come of it, and store nothing")
@@ -29,15 +36,32 @@ class Command(ArchiveCommand):
         """Ingest every page and say what became of it; exit status 1 when any failed."""
         source = self.source(options["source"])
         run = pipeline.Ingest(source=source, publish=options["publish"], dry_run=options["dry_run"])
+        kinds: Counter[str] = Counter()
         counts: Counter[str] = Counter({result.value: 0 for result in pipeline.Result})
-        for number, outcome in enumerate(pipeline.ingest_paths(options["paths"], run), start=1):
+        for number, outcome in enumerate(self.outcomes(run, options), start=1):
             counts[outcome.outcome] += 1
+            kinds.update([outcome.kind] if outcome.kind else [])
             if self.as_json:
                 self.emit(outcome.as_json())
-            else:
+            elif not (outcome.kind and outcome.outcome == pipeline.Result.SKIPPED):
                 self.stdout.write(self.line(outcome))
             self.progress(number, "pages")
+        if kinds and not self.as_json:
+            self.stdout.write("Other records: " + ", ".join(f"{number:,} {kind}" for kind, number in kinds.items()))
         self.finish(dict(counts))
+
+    @staticmethod
+    def outcomes(run: pipeline.Ingest, options: dict[str, Any]) -> Iterator[pipeline.Outcome]:
+        """Yield what becomes of every page that was named, then of those in the list."""
+        if not options["paths"] and not options["list"]:
+            raise CommandError("Name a file, a folder or an address; or a list of addresses, with --list.")
+        try:
+            fetch = pipeline.fetcher(robots=not options["ignore_robots"])
+        except CaptureError as error:
+            raise CommandError(f"ARCHIVE_FETCH_ALLOW: {error}") from error
+        yield from pipeline.ingest_paths(options["paths"], run, fetch)
+        if options["list"]:
+            yield from pipeline.ingest_list(options["list"], run, fetch)
 
     @staticmethod
     def line(outcome: pipeline.Outcome) -> str:

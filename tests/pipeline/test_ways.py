@@ -1,0 +1,141 @@
+"""The ways in beside files: web archives, addresses, and lists of addresses."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from archive import pipeline
+from archive.capture.store import CaptureStore
+from archive.models import Article, Capture, Source
+from tests.makers import make_source
+from tests.pipeline.test_ingest import HTML
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "https://lematin.example/2023/banque"
+
+
+def write_warc(path: Path, *pages: tuple[str, str, str]) -> Path:
+    """Write a response record for each (address, date, body)."""
+    with path.open("wb") as handle:
+        writer = WARCWriter(handle, gzip=True, warc_version="1.1")
+        for address, date, body in pages:
+            head = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+            writer.write_record(
+                writer.create_warc_record(
+                    address,
+                    "response",
+                    payload=BytesIO(body.encode()),
+                    http_headers=head,
+                    warc_headers_dict={"WARC-Date": date},
+                )
+            )
+    return path
+
+
+def ingest(*named: object, **options: object) -> list[pipeline.Outcome]:
+    return list(pipeline.ingest_paths(map(str, named), pipeline.Ingest(**options)))
+
+
+@pytest.fixture
+def served(settings) -> Iterator[str]:
+    """Serve one page at every path but /none, on loopback, which is opened for the fetcher."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            found = self.path not in ("/none", "/robots.txt")
+            self.send_response(200 if found else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(HTML.replace("https://lematin.example/2023/banque", self.path).encode() if found else b"")
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    settings.ARCHIVE_FETCH_ALLOW = frozenset([f"127.0.0.1:{server.server_port}"])
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_it_takes_the_pages_of_a_web_archive(tmp_path, data_folder):
+    path = write_warc(tmp_path / "a.warc.gz", (ADDRESS, "2023-11-20T19:30:00Z", HTML))
+    (outcome,) = ingest(path)
+    capture = Capture.objects.get()
+    assert (outcome.outcome, outcome.url, bool(outcome.record)) == ("created", ADDRESS, True)
+    assert (capture.target_uri, capture.captured_at.isoformat()) == (ADDRESS, "2023-11-20T19:30:00+00:00")
+    assert capture.record_id == outcome.record
+    assert CaptureStore(data_folder / "captures").read(capture.warc_file, capture.warc_offset) == HTML.encode()
+    assert [again.outcome for again in ingest(path)] == ["unchanged"]
+
+
+def test_it_adds_a_capture_of_another_time(tmp_path):
+    dates = ("2023-11-20T19:30:00Z", "2023-11-21T08:00:00Z")
+    outcomes = ingest(write_warc(tmp_path / "a.warc.gz", *((ADDRESS, date, HTML) for date in dates)))
+    assert [outcome.outcome for outcome in outcomes] == ["created", "updated"]
+    assert Article.objects.get().captures.count() == 2
+
+
+def test_it_finds_web_archives_in_folders(tmp_path):
+    (tmp_path / "in").mkdir()
+    write_warc(tmp_path / "in" / "a.warc.gz", (ADDRESS, "2023-11-20T19:30:00Z", HTML))
+    assert [outcome.outcome for outcome in ingest(tmp_path)] == ["created"]
+
+
+def test_it_names_a_web_archive_that_is_none(tmp_path):
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(b"no archive at all")
+    (outcome,) = ingest(path)
+    assert (outcome.outcome, "no WARC" in outcome.error) == ("failed", True)
+
+
+def test_it_fetches_an_address(served, data_folder):
+    (outcome,) = ingest(f"{served}/a")
+    capture = Capture.objects.get()
+    assert (outcome.outcome, capture.target_uri, capture.http_status) == ("created", f"{served}/a", 200)
+    assert capture.captured_at is not None
+    assert b"La banque du port" in CaptureStore(data_folder / "captures").read(capture.warc_file, capture.warc_offset)
+
+
+def test_it_refuses_addresses_that_are_not_public():
+    outcomes = ingest("http://127.0.0.1:1/a", "http://169.254.169.254/latest/meta-data/", "http://[::1]/")
+    assert {str(outcome.outcome) for outcome in outcomes} == {"failed"}
+    assert not Capture.objects.exists()
+
+
+def test_it_names_an_address_that_answers_with_an_error(served):
+    (outcome,) = ingest(f"{served}/none")
+    assert (outcome.outcome, "404" in outcome.error) == ("failed", True)
+
+
+def test_it_takes_a_list_whose_columns_go_first(served, tmp_path):
+    source = make_source("Le Soir", names=("Le Soir",))
+    table = tmp_path / "list.csv"
+    table.write_text(f"url;titre;source;date\n{served}/a;Un autre titre;Le Soir;21/11/2023\nnot an address;;;\n")
+    first, second = pipeline.ingest_list(str(table), pipeline.Ingest())
+    article = Article.objects.get()
+    assert (first.outcome, second.outcome) == ("created", "failed")
+    assert (article.title, article.source, article.published) == ("Un autre titre", source, "2023-11-21")
+    assert article.origins["title"] == "list of addresses"
+    assert Source.objects.count() == 1
+
+
+def test_it_names_a_list_that_is_not_there(tmp_path):
+    (outcome,) = pipeline.ingest_list(str(tmp_path / "none.csv"), pipeline.Ingest())
+    assert outcome.outcome == "failed"
+
+
+def test_the_command_asks_for_something_to_bring_in():
+    with pytest.raises(CommandError, match="Name a file"):
+        call_command("ingest")
