@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
                 ('title', models.CharField(max_length=1000, verbose_name='title')),
                 ('slug', models.SlugField(blank=True, help_text='The readable part of its address.', max_length=80, verbose_name='slug')),
-                ('url', models.CharField(blank=True, help_text='Where it was published, if known.', max_length=2000, verbose_name='address')),
+                ('url', models.CharField(blank=True, help_text='Where it was published, if known.', max_length=2000, validators=[archive.models.fields.validate_web_address], verbose_name='address')),
                 ('byline', models.CharField(blank=True, help_text='As printed.', max_length=500, verbose_name='byline')),
                 ('section', models.CharField(blank=True, max_length=200, verbose_name='section')),
                 ('language', models.CharField(blank=True, help_text='ISO 639 code: fr, en.', max_length=8, verbose_name='language')),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.fields import Dated, EDTFField, Recorded, days_constraint
+from archive.models.fields import Dated, EDTFField, Recorded, days_constraint, validate_web_address
 from archive.models.source import Access, Source
 
 # The fields that extraction fills and that a curator may correct.
@@ -49,7 +49,13 @@ class Article(Dated, Recorded):
 
     title = models.CharField(_("title"), max_length=1000)
     slug = models.SlugField(_("slug"), max_length=80, blank=True, help_text=_("The readable part of its address."))
-    url = models.CharField(_("address"), max_length=2000, blank=True, help_text=_("Where it was published, if known."))
+    url = models.CharField(
+        _("address"),
+        max_length=2000,
+        blank=True,
+        validators=[validate_web_address],
+        help_text=_("Where it was published, if known."),
+    )
     byline = models.CharField(_("byline"), max_length=500, blank=True, help_text=_("As printed."))
     source = models.ForeignKey(
         Source,

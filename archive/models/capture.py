@@ -66,5 +66,5 @@ class Capture(models.Model):
 
     @property
     def url(self) -> str:
-        """Return the address that was captured, or an empty string for a file that came without one."""
-        return "" if self.target_uri.startswith("urn:") else self.target_uri
+        """Return the address that was captured, if a browser may follow it: a web archive's record can name any URI."""
+        return self.target_uri if self.target_uri.lower().startswith(("http://", "https://")) else ""

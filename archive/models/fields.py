@@ -1,5 +1,6 @@
 """Fields that several models share: EDTF text, IANA zones, strengths, and the times a row was recorded."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -41,6 +42,12 @@ def validate_zone(value: str) -> None:
         raise ValidationError(
             _("“%(value)s” is no IANA time zone, such as Europe/Paris."), code="invalid_zone", params={"value": value}
         )
+
+
+def validate_web_address(value: str) -> None:
+    """Refuse what is no address of a web page: pages make a link of it, and `javascript:` would run there."""
+    if not re.match(r"https?://[^\s/?#]", value, re.IGNORECASE):
+        raise ValidationError(_("An address begins with http:// or https://."), code="invalid_address")
 
 
 class EDTFField(models.CharField):

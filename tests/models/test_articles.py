@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
@@ -114,3 +115,16 @@ def test_the_database_refuses_an_authorship(fields: dict, constraint: str) -> No
     Authorship.objects.create(article=article, position=0, name="A")
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Authorship.objects.create(article=article, **fields)
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)//http://", "data:text/html,x", "//news.example/a", "news.example"]
+)
+def test_it_refuses_an_address_that_is_none_of_the_web(url: str) -> None:
+    with pytest.raises(ValidationError, match="begins with http"):
+        Article(title="Title", text="Text", url=url).full_clean()
+
+
+@pytest.mark.parametrize("url", ["", "https://news.example/é a?x=[1]", "HTTP://news.example"])
+def test_it_takes_addresses_as_pages_write_them(url: str) -> None:
+    Article(title="Title", text="Text", url=url).full_clean()

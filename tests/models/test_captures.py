@@ -37,6 +37,12 @@ def test_the_database_refuses_what_is_no_digest(digest: str) -> None:
         Capture.objects.filter(pk=capture.pk).update(sha256=digest)
 
 
+@pytest.mark.parametrize("uri", ["urn:sha256:" + SHA256, "javascript:alert(1)", "data:text/html,x", "dns:news.example"])
+def test_no_link_is_made_of_what_is_no_web_address(uri: str) -> None:
+    assert make_capture(target_uri=uri).url == ""
+    assert make_capture(target_uri="HTTP://news.example/").url == "HTTP://news.example/"
+
+
 def test_only_captures_of_published_articles_are_public() -> None:
     shown = make_capture(make_article())
     make_capture(make_article(status="draft"))
