@@ -24,6 +24,7 @@ from archive.capture.robots import MOST_BYTES as MOST_RULES_BYTES
 from archive.capture.robots import Robots, product, read_robots
 from archive.capture.text import text_page
 from archive.capture.wire import Answer, Clock, Deadline, Resolver, ask, look_up, resolve
+from archive.lib.storable import storable
 
 USER_AGENT = "Dossier"
 MOST_BYTES = 32 * 1024 * 1024
@@ -34,6 +35,7 @@ _HTML_TYPES = {"text/html", "application/xhtml+xml"}
 _PAGES = _HTML_TYPES | {"text/plain"}
 _ACCEPT_PAGES = "text/html,application/xhtml+xml,text/plain;q=0.8"
 _ACCEPT_FEEDS = "application/atom+xml,application/rss+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.5"
+_MEDIA_TYPE = re.compile(r"[\w.+!#$&^-]{1,60}/[\w.+!#$&^-]{1,60}", re.ASCII)
 _ACCEPT_CODINGS = "gzip, deflate, br"
 _CHARSET = re.compile(r";\s{0,9}charset\s{0,9}=\s{0,9}[\"']?([\w.:+-]{1,40})", re.IGNORECASE | re.ASCII)
 
@@ -162,10 +164,12 @@ class Fetcher:
     def _page_body(self, answer: Answer) -> bytes:
         media_type = _media_type(answer)
         if answer.status in _WHOLE and media_type and media_type not in _PAGES:
-            raise CaptureError(f"this is {media_type[:100]}; only HTML and plain text become pages")
+            raise CaptureError(f"this is {media_type}; only HTML and plain text become pages")
         body = self._body(answer)
         if not body.strip():
             raise CaptureError("the answer is empty")
+        if not media_type and not begins_as_html(body[:HEAD]):
+            raise CaptureError("the server does not say of what kind the answer is, and it does not begin as HTML")
         return body
 
     def _body_or_unchanged(self, answer: Answer) -> bytes:
@@ -213,7 +217,7 @@ def _joined(address: WebAddress, location: str) -> WebAddress:
     except ValueError as error:
         raise CaptureError("the server redirects to what is no address") from error
     except CaptureError as error:
-        raise CaptureError(f"the server redirects to “{location[:200]}”, but {error}") from error
+        raise CaptureError(f"the server redirects to “{storable(location[:200])}”, but {error}") from error
 
 
 def _named_status(answer: Answer) -> str:
@@ -239,7 +243,9 @@ def _unpacked(answer: Answer, packed: bytes, most: int) -> bytes:
 
 
 def _media_type(answer: Answer) -> str:
-    return answer.header("content-type").partition(";")[0].strip().lower()
+    """Return the media type that a server names, in lower case; empty where it names none that is one."""
+    named = answer.header("content-type").partition(";")[0].strip().lower()
+    return named if _MEDIA_TYPE.fullmatch(named) else ""
 
 
 def _page(arrived: _Arrived) -> CapturedPage:

@@ -4,6 +4,7 @@ What is sent and received is kept byte for byte. Neither proxies nor credentials
 """
 
 import io
+import logging
 import queue
 import re
 import socket
@@ -22,6 +23,9 @@ from urllib3.exceptions import TimeoutError as HTTPTimeoutError
 
 from archive.capture.addresses import WebAddress
 from archive.capture.page import CaptureError
+
+# A header that it cannot read is a server's fault, and worth no traceback on the screen of who asks for a page.
+logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
 
 # A resolver takes host and port and returns numeric addresses; it raises `OSError` where the name is not known.
 Resolver = Callable[[str, int], Sequence[str]]

@@ -117,6 +117,7 @@ def test_it_unpacks(server, coding, pack):
         ("application/xhtml+xml", HTML, "utf-8", "application/xhtml+xml"),
         ("text/plain; charset=utf-8", "Été".encode(), "utf-8", "text/plain"),
         ("", HTML, "utf-8", "text/html"),
+        ("html", HTML, "utf-8", "text/html"),
     ],
 )
 def test_it_takes_kind_and_charset_from_the_header(server, content_type, body, charset, media_type):
@@ -128,6 +129,12 @@ def test_it_takes_kind_and_charset_from_the_header(server, content_type, body, c
 def test_it_takes_no_address_from_the_page_itself(server):
     server.replies["/page"] = page(b"<!-- saved from url=(0019)https://bank.example -->" + HTML)
     assert fetcher().fetch(server.url("/page")).url == server.url("/page")
+
+
+def test_it_reads_a_page_whose_headers_are_partly_broken_and_keeps_quiet(server, caplog):
+    server.replies["/page"] = page(HTML).replace(b"\r\n\r\n", b"\r\nno header at all\r\n\r\n", 1)
+    assert fetcher().fetch(server.url("/page")).media_type == "text/html"
+    assert not caplog.records
 
 
 def test_it_follows_redirects(server):
@@ -249,6 +256,8 @@ def test_it_connects_to_the_very_address_that_was_judged(monkeypatch):
         (answer("206 Partial Content", HTML, content_type="text/html"), "206 Partial Content"),
         (page(b"%PDF-1.7", "application/pdf"), "this is application/pdf; only HTML and plain text become pages"),
         (page(b"\x89PNG", "image/png"), "this is image/png"),
+        (page(b"%PDF-1.7", ""), "does not say of what kind the answer is"),
+        (page(b"%PDF-1.7", "\x07/\x00"), "does not say of what kind the answer is"),
         (page(b"", "text/html"), "the answer is empty"),
         (page(b" \r\n ", "text/html"), "the answer is empty"),
         (page(HTML, content_encoding="gzip"), "damaged (declared packed with gzip, but it is not)"),
