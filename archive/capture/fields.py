@@ -20,6 +20,8 @@ PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 _VAGUE_TYPES = {"", "application/octet-stream", "unknown/unknown", "content/unknown", "application/unknown"}
 _VAGUE_TYPES |= {"application/x-unknown-content-type", "no-type", "unk", "*/*", "text", "html", "binary/octet-stream"}
 _LONGEST_HEAD = 1 << 20
+_LONGEST_STATUS_LINE = 4096
+_MOST_INTERIM = 10
 _LONGEST_ID = 200
 _HEAD_END = re.compile(rb"\n\r?\n")
 _STATUS = re.compile(rb"HTTP(?:/\d{1,2}(?:\.\d{1,2})?)?[ \t]{1,9}(\d{3})(?!\d)", re.IGNORECASE)
@@ -49,14 +51,27 @@ class HttpHead:
 
 
 def http_head(block: bytes) -> HttpHead:
-    """Return the header that begins `block` (RFC 9112 section 2.1); one of length 0 where it begins with none."""
-    line = block[: block.find(b"\n") + 1 or None][:4096]
+    """Return the header that begins `block` (RFC 9112 section 2.1); one of length 0 where it begins with none.
+
+    Interim answers (1xx, RFC 9110 section 15.2) before the final one are passed over.
+    """
+    place = 0
+    for _ in range(_MOST_INTERIM):
+        head = _http_head(block, place)
+        if head.status is None or not 100 <= head.status < 200 or not _STATUS.match(block, head.length):
+            break
+        place = head.length
+    return head
+
+
+def _http_head(block: bytes, place: int) -> HttpHead:
+    line = block[place : place + _LONGEST_STATUS_LINE].partition(b"\n")[0]
     status = _STATUS.match(line)
     if not status and not re.match(rb"[A-Z]{3,20} \S", line):
         return HttpHead(None, (), 0)
-    end = _HEAD_END.search(block, 0, _LONGEST_HEAD)
-    length = end.end() if end else min(len(block), _LONGEST_HEAD)
-    parsed = StatusAndHeadersParser([], verify=False).parse(BytesIO(block[:length]))
+    end = _HEAD_END.search(block, place, place + _LONGEST_HEAD)
+    length = end.end() if end else min(len(block), place + _LONGEST_HEAD)
+    parsed = StatusAndHeadersParser([], verify=False).parse(BytesIO(block[place:length]))
     return HttpHead(int(status[1]) if status else None, tuple((name, value) for name, value in parsed.headers), length)
 
 

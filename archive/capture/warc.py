@@ -5,7 +5,7 @@ the HTTP messages inside. Only successful answers and stored resources in HTML a
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -44,6 +44,8 @@ Kind = Literal[
     "flaw",
 ]
 _LONGEST_WHY = 500
+_MOST_WAITING = 32
+_LARGEST_REQUEST = 1 << 18
 _NOTHING = "no WARC or ARC record can be read in it"
 _ABOUT = {
     "request": "what was asked for",
@@ -147,36 +149,46 @@ def _of_file(damage: Damage) -> RecordNote:
 
 def _pages(handle: BinaryIO, size: int, limit: int) -> Iterator[Result]:
     """Yield what the records of one file are, requests joined to the pages that they asked for."""
-    requests: deque[Record] = deque(maxlen=32)
+    requests: deque[Record] = deque(maxlen=_MOST_WAITING)
     waiting: list[Result] = []  # a page whose request may be the next record, with the notes on it
     # A block is larger than the body in it by its header and the sizes of its chunks.
     for item in read_records(handle, limit=limit + limit // 8 + (1 << 17), size=size):
         if isinstance(item, Damage):
+            if len(waiting) > _MOST_WAITING:
+                yield from waiting
+                waiting = []
             waiting.append(_of_file(item))
             continue
-        is_request = item.field("WARC-Type").strip().lower() == "request" and item.whole
-        if is_request:
+        if item.field("WARC-Type").strip().lower() == "request" and len(item.block) <= _LARGEST_REQUEST:
             requests.append(item)
-            waiting = [_asked(result, item) for result in waiting]
+            waiting = _asked(waiting, [item])
         yield from waiting
-        waiting = list(_read(item, limit))
-        for request in requests:
-            waiting = [_asked(result, request) for result in waiting]
+        waiting = _asked(list(_read(item, limit)), reversed(requests))
     yield from waiting
 
 
-def _asked(result: Result, request: Record) -> Result:
-    """Return a page with `request` where that is the one it came of (WARC-Concurrent-To, ISO 28500 section 5.7)."""
-    if not isinstance(result, CapturedPage) or result.request is not None or result.status is None:
-        return result
+def _asked(results: list[Result], requests: Iterable[Record]) -> list[Result]:
+    """Return `results` whose page, which is the first if there is one, has its request where that is in `requests`."""
+    page = results[0] if results else None
+    if not isinstance(page, CapturedPage) or page.request is not None or page.status is None:
+        return results
+    for request in requests:
+        if _is_request_of(page, request):
+            asked = replace(page, request=request.block, request_headers=storable_fields(request.fields))
+            return [asked, *results[1:]]
+    return results
+
+
+def _is_request_of(page: CapturedPage, request: Record) -> bool:
+    """Return whether the page came of `request` (WARC-Concurrent-To, ISO 28500 section 5.7; or address and time)."""
     partners = {value.strip() for name, value in request.fields if name.lower() == "warc-concurrent-to"}
-    own = {value.strip() for name, value in result.record_headers if name.lower() == "warc-concurrent-to"}
-    same_time = target_url(request.field("WARC-Target-URI")) == result.url and (
-        record_date(request.field("WARC-Date")) == result.captured_at
-    )
-    if result.record in partners or request.field("WARC-Record-ID").strip() in own or (not partners and same_time):
-        return replace(result, request=request.block, request_headers=storable_fields(request.fields))
-    return result
+    own = {value.strip() for name, value in page.record_headers if name.lower() == "warc-concurrent-to"}
+    if page.record in partners or request.field("WARC-Record-ID").strip() in own:
+        return True
+    if partners or page.url is None or page.captured_at is None:
+        return False
+    stated = (target_url(request.field("WARC-Target-URI")), record_date(request.field("WARC-Date")))
+    return stated == (page.url, page.captured_at)
 
 
 def _read(record: Record, limit: int) -> Iterator[Result]:

@@ -179,6 +179,13 @@ def test_it_finds_the_charset(tmp_path, content_type, body, charset):
     assert "\ufffd" not in page.text()
 
 
+def test_it_passes_over_interim_answers(tmp_path):
+    interim = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n"
+    page = read(tmp_path, by_hand(interim + block_of())).page
+    assert (page.status, page.headers, page.body) == (200, (TYPE_HTML,), HTML)
+    assert read(tmp_path, by_hand(interim)).kinds == {"error-status": 1}
+
+
 def test_it_tells_the_pages_of_one_file_apart(tmp_path):
     made = MadeWarc().response().response(b"<html>two", url=URL + "/2").response(b"<html>three", url=URL + "/3")
     pages = read(tmp_path, made.content).pages
