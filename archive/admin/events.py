@@ -17,7 +17,7 @@ from archive.admin.dates import days
 from archive.admin.desk import DeskAdmin
 from archive.admin.forms import SluggedForm, has_letters
 from archive.admin.inlines import PagedFormSet, PagedInline
-from archive.admin.linking import changed_records, changed_rows, link_again, mentions_link, say_linked
+from archive.admin.linking import changed_records, changed_rows, link_after, mentions_link
 from archive.models import Cue, Event, Mention, Participation, Person, Span
 
 CHILDREN_SHOWN = 50
@@ -130,21 +130,18 @@ class EventAdmin(DeskAdmin):
         return event.get_absolute_url() if event.article_count and not event.hidden else None
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the rows; where what the linker reads has changed, link the articles concerned again, and say so."""
+        """Save the rows; where what the linker reads has changed, its articles are linked again, and so said."""
         super().save_related(request, form, formsets, change)
         people: list[Person] = changed_records(formsets, Participation, "person")
         if not change or people or READ_BY_LINKER & set(form.changed_data) or changed_rows(formsets, Cue):
             before = Event.objects.filter(pk=form.initial.get("parent"))
             events = {event.pk: event for event in (form.instance, *before, form.instance.parent) if event is not None}
-            say_linked(self, request, pipeline.authority_changed(events=events.values()))
+            link_after(self, request, events=events.values())
 
     def delete_model(self, request: HttpRequest, obj: Event) -> None:
         """Delete the event with every mention of it."""
         self.delete_queryset(request, Event.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Delete events with every mention of them, and link their articles again."""
-        events = Event.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
-        articles = list(Mention.objects.filter(event__in=events).values_list("article_id", flat=True))
-        pipeline.delete_authorities(events)
-        link_again(articles)
+        """Delete events with every mention of them."""
+        pipeline.delete_authorities(queryset)

@@ -1,9 +1,10 @@
 """What a changed person or event asks for: its articles linked again, and that said."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -11,14 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from archive import pipeline
-from archive.models import Article
-
-
-def link_again(articles: list[int]) -> None:
-    """Link these articles again, a thousand at a time."""
-    ids = sorted(set(articles))
-    for start in range(0, len(ids), 1000):
-        pipeline.link(Article.objects.filter(pk__in=ids[start : start + 1000]))
+from archive.models import Event, Person
 
 
 def mentions_link(kind: str, pk: int | None) -> str:
@@ -47,7 +41,18 @@ def changed_records(formsets: Any, model: type[models.Model], name: str) -> list
     return list(records.values())
 
 
-def say_linked(desk: admin.ModelAdmin, request: HttpRequest, number: int) -> None:
-    """Say how many articles were linked again."""
+def link_after(
+    desk: admin.ModelAdmin, request: HttpRequest, *, people: Iterable[Person] = (), events: Iterable[Event] = ()
+) -> None:
+    """Link the articles that the changed records may concern, and say how many, once the change is committed.
+
+    Within its transaction all others would wait for every article, and a proxy that gives up would undo the change.
+    """
+    people, events = list(people), list(events)
+    transaction.on_commit(lambda: _link(desk, request, people, events))
+
+
+def _link(desk: admin.ModelAdmin, request: HttpRequest, people: list[Person], events: list[Event]) -> None:
+    number = pipeline.authority_changed(people=people, events=events)
     text = ngettext("%(number)d article was linked again.", "%(number)d articles were linked again.", number)
     desk.message_user(request, text % {"number": number}, messages.INFO)

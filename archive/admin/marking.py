@@ -100,14 +100,7 @@ class MarkView:
         if article is None:
             raise Http404
         form = MarkForm(article, request.POST if request.method == "POST" else None)
-        if form.is_valid():
-            field, start, end = form.cleaned_data["at"]
-            target = form.cleaned_data["person"] or form.cleaned_data["event"]
-            pipeline.add_span(article, target, field, start, end, curator(request))
-            said = _("“%(words)s” is linked to %(target)s now.")
-            self.desk.message_user(
-                request, said % {"words": form.cleaned_data["words"][:100], "target": target}, messages.SUCCESS
-            )
+        if form.is_valid() and self._mark(request, article, form):
             return HttpResponseRedirect(reverse("admin:archive_article_change", args=[article.pk]) + "#mentions")
         context = {
             **self.desk.admin_site.each_context(request),
@@ -119,3 +112,19 @@ class MarkView:
             "media": self.desk.media + form.media,
         }
         return TemplateResponse(request, "admin/archive/article/mark.html", context)
+
+    def _mark(self, request: HttpRequest, article: Article, form: MarkForm) -> bool:
+        """Mark the words and say so; returns False, with an error on the form, where the text has just changed."""
+        field, start, end = form.cleaned_data["at"]
+        target = form.cleaned_data["person"] or form.cleaned_data["event"]
+        try:
+            pipeline.add_span(article, target, field, start, end, curator(request))
+        except ValueError:
+            form.add_error(
+                "words", _("Somebody has changed the article at this moment. Look at its words, and try again.")
+            )
+            return False
+        said = _("“%(words)s” is linked to %(target)s now.")
+        words = form.cleaned_data["words"][:100]
+        self.desk.message_user(request, said % {"words": words, "target": target}, messages.SUCCESS)
+        return True

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -24,7 +23,7 @@ from archive.admin.filters import (
     ReasonFilter,
 )
 from archive.admin.inlines import PagedInline
-from archive.admin.linking import say_linked
+from archive.admin.linking import link_after
 from archive.admin.waiting import with_first_spans
 from archive.lib.words import fold
 from archive.models import Article, Event, Mention, NameForm, Person, Span
@@ -158,8 +157,7 @@ class MentionAdmin(DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Mention, form: Any, change: bool) -> None:
         """Save the relation, which is a curator's from then on."""
         if "relation" in form.changed_data:
-            obj.relation_decided = True
-            obj.save(update_fields=["relation", "relation_decided", "changed_at"])
+            pipeline.relate(obj, form.cleaned_data["relation"])
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Hand the decisions on single spans to the pipeline."""
@@ -194,13 +192,12 @@ class MentionAdmin(DeskAdmin):
             return
         if (mentions := self.selected(request, queryset)) is None:
             return
-        with transaction.atomic():
-            people = add_spellings(mentions)
-            self._decide(request, mentions, Decision.CONFIRMED)
-            if people:
-                say_linked(self, request, pipeline.authority_changed(people=people))
-            else:
-                self.message_user(request, _("There was no new spelling of a person among them."), messages.WARNING)
+        people = pipeline.keep_spellings(mentions)
+        self._decide(request, mentions, Decision.CONFIRMED)
+        if people:
+            link_after(self, request, people=people)
+        else:
+            self.message_user(request, _("There was no new spelling of a person among them."), messages.WARNING)
 
     def _decide(self, request: HttpRequest, queryset: QuerySet, decision: str) -> None:
         if (mentions := self.selected(request, queryset)) is None:
@@ -218,20 +215,6 @@ class MentionAdmin(DeskAdmin):
         """Show the form, with the buttons to decide."""
         extra_context = {**(extra_context or {}), "may_decide": self.has_change_permission(request)}
         return super().change_view(request, object_id, form_url, extra_context)
-
-
-def add_spellings(mentions: QuerySet[Mention]) -> list[Person]:
-    """Add the words of the undecided variants in `mentions` as name forms; returns the people who gained one."""
-    spans = Span.objects.filter(mention__in=mentions.filter(person__isnull=False), reason="variant", anchored=True)
-    people: dict[int, Person] = {}
-    for span in spans.exclude(decision=Decision.REJECTED).select_related("mention__person").order_by("pk"):
-        person, text = span.mention.person, " ".join(span.words.split())[:200]
-        folded = fold(text).text
-        if person is None or not folded or person.name_forms.filter(folded=folded).exists():
-            continue
-        NameForm.objects.create(person=person, text=text)
-        people[person.pk] = person
-    return list(people.values())
 
 
 def place(span: Span) -> str:

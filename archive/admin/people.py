@@ -16,7 +16,7 @@ from archive import pipeline
 from archive.admin.desk import DeskAdmin
 from archive.admin.forms import SluggedForm, has_letters
 from archive.admin.inlines import PagedFormSet, PagedInline
-from archive.admin.linking import changed_records, changed_rows, link_again, mentions_link, say_linked
+from archive.admin.linking import changed_records, changed_rows, link_after, mentions_link
 from archive.lib.words import fold
 from archive.models import Identifier, Mention, NameForm, Participation, Person, Span
 
@@ -28,7 +28,7 @@ IDENTIFIERS = {
     "isni": (r"[0-9]{15}[0-9X]", "0000000121032683"),
 }
 NAME_FIELDS = {"name", "given_name", "family_name"}
-READ_BY_LINKER = {"given_name", "family_name", "hidden"}
+READ_BY_LINKER = {"name", "given_name", "family_name", "hidden"}
 
 
 class PersonForm(SluggedForm):
@@ -215,19 +215,19 @@ class PersonAdmin(DeskAdmin):
         return person.get_absolute_url() if person.article_count and not person.hidden else None
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the rows; where what the linker reads has changed, link the articles concerned again, and say so."""
+        """Save the rows; where what the linker reads has changed, their articles are linked again, and so said.
+
+        A name that changed is a name form, too: what it was before stays one.
+        """
         super().save_related(request, form, formsets, change)
         events = changed_records(formsets, Participation, "event")
         if not change or events or READ_BY_LINKER & set(form.changed_data) or changed_rows(formsets, NameForm):
-            say_linked(self, request, pipeline.authority_changed(people=[form.instance], events=events))
+            link_after(self, request, people=[form.instance], events=events)
 
     def delete_model(self, request: HttpRequest, obj: Person) -> None:
         """Delete the person with every mention of them."""
         self.delete_queryset(request, Person.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Delete people with every mention of them, and link again the articles where a homonym may now be meant."""
-        people = Person.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
-        articles = list(Mention.objects.filter(person__in=people).values_list("article_id", flat=True))
-        pipeline.delete_authorities(people)
-        link_again(articles)
+        """Delete people with every mention of them."""
+        pipeline.delete_authorities(queryset)

@@ -124,9 +124,11 @@ class SourceAdmin(DeskAdmin):
         pipeline.delete_authorities(Source.objects.filter(pk__in=list(queryset.values_list("pk", flat=True))))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the names and hosts; a new source's own name is one of them."""
+        """Save the names and hosts; a new source's own name is one of them. Times are read in the zone it has now."""
         super().save_related(request, form, formsets, change)
         source = form.instance
+        if change and "zone" in form.changed_data:
+            pipeline.zone_changed(source)
         folded = fold(source.name).text
         if not change and folded and not SourceName.objects.filter(folded=folded).exists():
             SourceName.objects.create(source=source, text=source.name)

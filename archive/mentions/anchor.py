@@ -1,5 +1,7 @@
 """Words of a changed text found again by themselves and their surroundings. Pure."""
 
+from collections.abc import Collection
+
 SURROUNDINGS = 80
 _ENOUGH = 8
 
@@ -9,18 +11,18 @@ def surroundings(text: str, start: int, end: int) -> tuple[str, str]:
     return text[max(0, start - SURROUNDINGS) : start], text[end : end + SURROUNDINGS]
 
 
-def find_again(text: str, words: str, before: str, after: str, near: int) -> int | None:
+def find_again(text: str, words: str, before: str, after: str, near: int, taken: Collection[int] = ()) -> int | None:
     """Return where `words` stand in `text` between surroundings like `before` and `after`, or None.
 
     The place with the most characters of its surroundings alike wins, then the one nearest to `near`; a place with
-    fewer than 8 alike (or than there were) is none.
+    fewer than 8 alike (or than there were) is none, and so is one where another span stands (`taken`).
     """
     best: tuple[int, int] | None = None
     best_place = None
     place = text.find(words)
     while place >= 0:
         alike = _alike(text, place, place + len(words), before, after)
-        if best is None or (alike, -abs(place - near)) > best:
+        if place not in taken and (best is None or (alike, -abs(place - near)) > best):
             best, best_place = (alike, -abs(place - near)), place
         place = text.find(words, place + 1)
     enough = min(_ENOUGH, len(before) + len(after))

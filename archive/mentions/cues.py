@@ -17,7 +17,7 @@ _EXCLUDED = re.compile(r"(?<!\S)[-−–](?=\w)")
 _BROKEN_WORD = re.compile(r"[-‐¬]\s*\n\s*")
 _BULLETS = "-–—•*▪◦·"
 _QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’"}
-_LONGEST = 3  # days; an event that took longer is not suggested by one of them
+LONGEST_IN_DAYS = 3  # an event that took as long, or longer, is not suggested by one of its days
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class CueMatcher:
         self._indexes: dict[str, dict[str, list[_Cue]]] = {}
         self._by_person: dict[int, list[EventCues]] = defaultdict(list)
         for event in self.events:
-            if event.earliest and event.latest and (event.latest - event.earliest).days < _LONGEST:
+            if event.earliest and event.latest and (event.latest - event.earliest).days < LONGEST_IN_DAYS:
                 for person in event.people:
                     self._by_person[person].append(event)
 

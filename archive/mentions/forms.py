@@ -94,6 +94,12 @@ def bare_family_names(family: str) -> Iterator[str]:
         yield rest
 
 
+def writings(given: str, family: str, forms: Iterable[str]) -> Iterator[str]:
+    """Yield the words of which a text that may name the person has some: all stored and derived forms, as spelt."""
+    for form in dict.fromkeys([*forms, *full_names(given, family), *bare_family_names(family)]):
+        yield from {form, *spellings(form)}
+
+
 def has_capital(form: str) -> bool:
     """Tell whether `form` is written with any capital."""
     return form != form.lower()

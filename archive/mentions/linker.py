@@ -120,7 +120,7 @@ def _bring_in_step(article: Article, mention: Mention, matches: Sequence[Match])
     spans = list(mention.spans.all()) if mention.pk else []
     judged = [span for span in spans if span.decision or span.origin == Origin.CURATOR]
     derived = {(span.field, span.start, span.end): span for span in spans if span not in judged}
-    moved = [span for span in judged if _anchor(article, span)]
+    moved = _anchor(article, judged)
     taken = [span for span in judged if span.anchored]
     settled = mention.decision == Decision.REJECTED and mention.decided_digest == article.digest()
     fresh = [] if settled else [match for match in matches if not _is_taken(match, taken)]
@@ -129,13 +129,15 @@ def _bring_in_step(article: Article, mention: Mention, matches: Sequence[Match])
         span for place, span in derived.items() if place not in wanted or not _is_same(span, wanted[place], article)
     ]
     new = [match for place, match in wanted.items() if place not in derived or derived[place] in gone]
-    if not (judged or wanted or mention.decision):
+    if not (judged or wanted or mention.decision or mention.relation_decided):
         if mention.pk:
             mention.delete()
         return False
     added = [_span(article, mention, match) for match in new]
     refresh(mention, [*judged, *(span for span in derived.values() if span not in gone), *added])
     Span.objects.filter(pk__in=[span.pk for span in gone]).delete()
+    if len(moved) > 1:  # one may come to stand where another stood: all let go of their places first
+        Span.objects.filter(pk__in=[span.pk for span in moved]).update(anchored=False)
     Span.objects.bulk_update(moved, ["start", "end", "before", "after", "anchored"])
     for span in added:
         span.mention = mention  # it has its key only now
@@ -176,34 +178,53 @@ def _span(article: Article, mention: Mention, match: Match) -> Span:
     )
 
 
-def _anchor(article: Article, span: Span) -> bool:
-    """Move `span` to where its words stand now; returns whether anything about it changed."""
+def _anchor(article: Article, spans: Iterable[Span]) -> list[Span]:
+    """Move `spans`, all of one mention, to where their words stand now; returns those about which anything changed.
+
+    Those that stand where they stood come first, so that of words which are fewer now none is given to two.
+    """
+    taken: set[tuple[str, str, int]] = set()
+    moved = []
+    for span in sorted(spans, key=lambda span: (not _stands(article, span), span.start)):
+        before = (span.start, span.end, span.before, span.after, span.anchored)
+        if not _stands(article, span):
+            _move(article, span, {start for field, words, start in taken if (field, words) == (span.field, span.words)})
+        if span.anchored:
+            taken.add((span.field, span.words, span.start))
+        if before != (span.start, span.end, span.before, span.after, span.anchored):
+            moved.append(span)
+    return moved
+
+
+def _stands(article: Article, span: Span) -> bool:
+    """Return whether the span's words stand where they stood, between what stood around them."""
     text = getattr(article, span.field)
-    before, after = surroundings(text, span.start, span.end)
-    if text[span.start : span.end] == span.words and (before, after) == (span.before, span.after) and span.anchored:
-        return False
-    place = find_again(text, span.words, span.before, span.after, span.start)
-    if place is None:
-        changed = span.anchored
-        span.anchored = False
-        return changed
-    span.start, span.end, span.anchored = place, place + len(span.words), True
-    span.before, span.after = surroundings(text, span.start, span.end)
-    return True
+    around = surroundings(text, span.start, span.end)
+    return span.anchored and text[span.start : span.end] == span.words and around == (span.before, span.after)
+
+
+def _move(article: Article, span: Span, taken: set[int]) -> None:
+    """Move `span` to where its words stand now and none of those `taken` does, or mark it as not anchored."""
+    text = getattr(article, span.field)
+    place = find_again(text, span.words, span.before, span.after, span.start, taken)
+    span.anchored = place is not None
+    if place is not None:
+        span.start, span.end = place, place + len(span.words)
+        span.before, span.after = surroundings(text, span.start, span.end)
 
 
 def status_of(decision: str, spans: Iterable[Span]) -> str:
     """Return the status that a mention has from its decision as a whole and its spans.
 
     After a mention was rejected, an open span can only stand where the text has changed: it is asked again. What was
-    confirmed but has lost its words in a changed text is no longer shown: it waits in the review queue.
+    confirmed but has lost its words in a changed text is no longer confirmed: a machine's new words stand for
+    themselves, and without any it waits in the review queue.
     """
     spans = list(spans)
     waiting = [span for span in spans if not span.decision and span.anchored]
     if decision == Decision.REJECTED:
         return MentionStatus.SUGGESTED if waiting else MentionStatus.REJECTED
-    standing = [span for span in spans if span.anchored and span.decision != Decision.REJECTED]
-    if standing and (decision or any(span.decision for span in standing)):
+    if any(span.decision == Decision.CONFIRMED and span.anchored for span in spans):
         return MentionStatus.CONFIRMED
     if any(span.strength == Strength.STRONG for span in waiting):
         return MentionStatus.AUTOMATIC
@@ -229,4 +250,4 @@ def refresh(mention: Mention, spans: Iterable[Span]) -> None:
     relation = mention.relation if mention.relation_decided else relation_of(mention.article, spans)
     if mention.pk is None or (status, relation) != (mention.status, mention.relation):
         mention.status, mention.relation = status, relation
-        mention.save()
+        mention.save(update_fields=["status", "relation", "changed_at"] if mention.pk else None)

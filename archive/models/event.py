@@ -95,8 +95,16 @@ class Event(LinkerRead, Slugged, Dated, Covered, Recorded):
         above = self.above()
         if self.pk and any(event.pk == self.pk for event in above):
             raise ValidationError({"parent": _("An event cannot be part of itself or of an event inside it.")})
-        if len(above) >= DEEPEST:
+        if len(above) + self._levels_below() >= DEEPEST:
             raise ValidationError({"parent": _("Events can be nested %(most)d deep at the most.") % {"most": DEEPEST}})
+
+    def _levels_below(self) -> int:
+        """Return how many levels of events lie inside this one; a query each, at most `DEEPEST`."""
+        levels, inside = 0, [self.pk] if self.pk else []
+        while inside and levels < DEEPEST:
+            inside = list(Event.objects.filter(parent__in=inside).values_list("pk", flat=True))
+            levels += bool(inside)
+        return levels
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Save; an event above itself is refused here too, not only in forms."""

@@ -70,12 +70,14 @@ class Person(LinkerRead, Slugged, Covered, Recorded):
         self.sort_name = self.sort_name.strip() or ", ".join(parts) or self.name
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """Save; a new person's name is its first strong name form."""
+        """Save; the name, when it is new or another than before, is a strong name form beside those there are."""
         self.fill_names()
-        created = self.pk is None
         with transaction.atomic():
+            before = Person.objects.filter(pk=self.pk).values_list("name", flat=True).first() if self.pk else None
             super().save(*args, update_fields=update_fields, **kwargs)
-            if created and fold(self.name).text:
+            is_saved = update_fields is None or "name" in update_fields
+            folded = fold(self.name).text
+            if is_saved and before != self.name and folded and not self.name_forms.filter(folded=folded).exists():
                 NameForm(person=self, text=self.name).save()
 
 

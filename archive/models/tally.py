@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from django.db import models
 from django.db.models import F, Sum
@@ -52,6 +53,9 @@ class DayTally(models.Model):
         return f"{earliest}/{latest}" if earliest and latest else ""
 
 
+Days = tuple[date | None, date | None]
+
+
 def with_those_above(events: Iterable[int]) -> set[int]:
     """Return the ids of `events` and of all events above them; a query a level."""
     found = set(events)
@@ -70,7 +74,7 @@ class Coverage:
     """What one article adds to the counts: its source, its day, and the people and events it shows."""
 
     source: int | None = None
-    days: tuple[date | None, date | None] | None = None
+    days: Days | None = None
     people: frozenset[int] = frozenset()
     events: frozenset[int] = frozenset()
 
@@ -81,39 +85,42 @@ class Coverage:
         row = Article.objects.filter(pk=article.pk).values(*fields).first() if article and article.pk else None
         if row is None or row["status"] != Status.PUBLISHED:
             return cls()
-        shown = Mention.objects.filter(article=article, status__in=SHOWN).values_list("person_id", "event_id")
+        # A hidden person or event has no page that its count stands on, but a hidden event may lie inside a shown one.
+        stands = Mention.objects.filter(article=article, status__in=SHOWN).exclude(event__hidden=True)
+        shown = stands.values_list("person_id", "event_id")
         people = frozenset(person for person, _event in shown if person)
         events = with_those_above(event for _person, event in shown if event)
         return cls(row["source_id"], (row["published_earliest"], row["published_latest"]), people, frozenset(events))
+
+    def sources(self) -> frozenset[int]:
+        """Return the source, if it has one, as a set."""
+        return frozenset() if self.source is None else frozenset([self.source])
 
 
 def count_change(before: Coverage, after: Coverage) -> None:
     """Bring every count from what an article added `before` to what it adds `after`."""
     if before == after:
         return
-    _add(Person, after.people - before.people, 1)
-    _add(Person, before.people - after.people, -1)
-    _add(Event, after.events - before.events, 1)
-    _add(Event, before.events - after.events, -1)
-    if before.source != after.source:
-        _add(Source, {after.source} - {None}, 1)
-        _add(Source, {before.source} - {None}, -1)
+    _change(Person, before.people, after.people)
+    _change(Event, before.events, after.events)
+    _change(Source, before.sources(), after.sources())
     if before.days != after.days:
-        _add_day(before.days, -1)
-        _add_day(after.days, 1)
+        _change_days(before.days, after.days)
 
 
-def _add(model: type[Person] | type[Event] | type[Source], ids: Iterable[int | None], number: int) -> None:
-    ids = sorted(pk for pk in ids if pk is not None)  # one order for all writers, so that they never wait in a ring
-    if ids:
-        # Never below nothing: rows made around the pipeline were not counted, and a rebuild sets that right.
-        model._default_manager.filter(pk__in=ids).update(article_count=Greatest(F("article_count") + number, 0))
+def _change(model: type[Person] | type[Event] | type[Source], before: frozenset[int], after: frozenset[int]) -> None:
+    changed = before ^ after
+    rows = model._default_manager.filter(pk__in=changed)
+    if len(changed) > 1:  # locked in one order by all writers, so that they never wait in a ring
+        list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    for ids, number in ((after - before, 1), (before - after, -1)):
+        if ids:
+            # Never below nothing: rows made around the pipeline were not counted, and a rebuild sets that right.
+            model._default_manager.filter(pk__in=ids).update(article_count=Greatest(F("article_count") + number, 0))
 
 
-def _add_day(days: tuple[date | None, date | None] | None, number: int) -> None:
-    if days is None:
-        return
-    earliest, latest = days
-    key = DayTally.key(earliest, latest)
-    DayTally.objects.get_or_create(interval=key, defaults={"earliest": earliest, "latest": latest})
-    DayTally.objects.filter(interval=key).update(articles=Greatest(F("articles") + number, 0))
+def _change_days(before: Days | None, after: Days | None) -> None:
+    changes = [(DayTally.key(*days), days, number) for days, number in ((before, -1), (after, 1)) if days is not None]
+    for key, (earliest, latest), number in sorted(changes, key=itemgetter(0)):  # in one order, likewise
+        DayTally.objects.get_or_create(interval=key, defaults={"earliest": earliest, "latest": latest})
+        DayTally.objects.filter(interval=key).update(articles=Greatest(F("articles") + number, 0))

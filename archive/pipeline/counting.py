@@ -18,3 +18,18 @@ def counted(article: Article) -> Iterator[None]:
         before = Coverage.of(article)
         yield
         count_change(before, Coverage.of(article))
+
+
+@contextmanager
+def held(pk: int) -> Iterator[Article | None]:
+    """Yield the article with key `pk` as it stands now, or None where it is gone; otherwise as `counted`.
+
+    Whoever changes many articles takes each by this, in a transaction of its own: its words are those that the database
+    has, and nobody else waits for the others.
+    """
+    with transaction.atomic():
+        rows = Article.objects.select_for_update(of=("self",)).select_related("source")
+        article = rows.filter(pk=pk).first()
+        before = Coverage.of(article)
+        yield article
+        count_change(before, Coverage.of(article))

@@ -1,6 +1,11 @@
-"""What curators do: publish, withdraw, correct, decide. Each is one transaction; mentions, index and counts follow."""
+"""What curators do: publish, withdraw, correct, decide. Mentions, index and counts follow in the same transaction.
 
-from collections.abc import Callable, Iterable
+What is done to many articles is done in a transaction for each: nobody waits for all of them, and a run that is broken
+off has done some of them wholly and the others not at all.
+"""
+
+from collections.abc import Iterable
+from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -9,66 +14,64 @@ from django.utils import timezone
 
 from archive.mentions import linker
 from archive.mentions.anchor import surroundings
-from archive.models import Article, AuthorityVersion, Event, Mention, NameForm, Person, Source, Span
+from archive.models import Article, AuthorityVersion, Event, Mention, Person, Source, Span
 from archive.models.article import EXTRACTED_FIELDS, Status
 from archive.models.mention import Decision, Origin
 from archive.models.tally import with_those_above
-from archive.pipeline.counting import counted
-from archive.pipeline.rebuild import BATCH, link, recount_events
+from archive.pipeline.authorities import link_again
+from archive.pipeline.counting import counted, held
+from archive.pipeline.rebuild import key_batches, recount_events
 from archive.search import index
-from archive.search.query import QueryError, parse
+
+DECIDED = ["decision", "decided_by", "decided_at"]
+# What a curator's form holds of an article; the rest of its row is changed by other ways, perhaps at this moment.
+_NOT_IN_FORMS = {"id", "status", "withdrawn_on", "withdrawn_reason", "text_capture", "origins", "recorded_at"}
+_IN_FORMS = {field.name for field in Article._meta.concrete_fields} - _NOT_IN_FORMS
 
 
 def publish(articles: QuerySet[Article]) -> int:
     """Publish drafts and withdrawn articles; returns how many changed."""
-    return _set_status(articles.exclude(status=Status.PUBLISHED), _published)
+    return _set_status(articles, Status.PUBLISHED)
 
 
 def unpublish(articles: QuerySet[Article]) -> int:
     """Take articles back to drafts; returns how many changed."""
-    return _set_status(articles.exclude(status=Status.DRAFT), _draft)
+    return _set_status(articles, Status.DRAFT)
 
 
 def withdraw(articles: QuerySet[Article], reason: str) -> int:
     """Withdraw articles for `reason`, which their address tells from then on; returns how many changed."""
     if not reason.strip():
         raise ValueError("A withdrawal needs a reason, which readers are told.")
-
-    def withdrawn(article: Article) -> None:
-        article.status, article.withdrawn_reason = Status.WITHDRAWN, reason.strip()
-        article.withdrawn_on = timezone.now().date()
-
-    return _set_status(articles.exclude(status=Status.WITHDRAWN), withdrawn)
+    return _set_status(articles, Status.WITHDRAWN, reason.strip(), timezone.now().date())
 
 
-def _published(article: Article) -> None:
-    article.status, article.withdrawn_reason, article.withdrawn_on = Status.PUBLISHED, "", None
-
-
-def _draft(article: Article) -> None:
-    article.status, article.withdrawn_reason, article.withdrawn_on = Status.DRAFT, "", None
-
-
-def _set_status(articles: QuerySet[Article], change: Callable[[Article], None]) -> int:
+def _set_status(articles: QuerySet[Article], status: str, reason: str = "", day: date | None = None) -> int:
     done = 0
-    with transaction.atomic():
-        for article in list(articles.order_by("pk").select_related("source")):
-            with counted(article):
-                change(article)
-                article.save(update_fields=["status", "withdrawn_reason", "withdrawn_on", "changed_at"])
-            done += 1
+    for pk in _keys(articles.exclude(status=status)):
+        with held(pk) as article:
+            if article is None or article.status == status:
+                continue
+            article.status, article.withdrawn_reason, article.withdrawn_on = status, reason, day
+            article.save(update_fields=["status", "withdrawn_reason", "withdrawn_on", "changed_at"])
+        done += 1
     return done
+
+
+def _keys(rows: QuerySet) -> list[int]:
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def save_article(article: Article, changed: Iterable[str] = ()) -> None:
     """Save a curator's edit of `article`: `changed` fields are noted as corrected, mentions and index follow.
 
-    A new article (without a row) is saved, linked and indexed likewise.
+    A new article (without a row) is saved, linked and indexed likewise. Of a known one the status is left as it is.
     """
-    corrected = [name for name in changed if name in EXTRACTED_FIELDS and name not in article.corrected]
     with counted(article):
-        article.corrected = [*article.corrected, *corrected]
-        article.save()
+        known = Article.objects.filter(pk=article.pk).values_list("corrected", flat=True).first() or []
+        corrected = [name for name in changed if name in EXTRACTED_FIELDS and name not in known]
+        article.corrected = [*known, *corrected]
+        article.save(update_fields=_IN_FORMS if article.pk else None)
         linker.link(article)
         index.index_articles([article.pk])
 
@@ -76,71 +79,100 @@ def save_article(article: Article, changed: Iterable[str] = ()) -> None:
 def zone_changed(source: Source) -> int:
     """Read the times of the source's articles in its changed zone; the days as written stay. Returns how many."""
     done = 0
-    for article in Article.objects.filter(source=source).exclude(published="", updated="").iterator(chunk_size=BATCH):
-        article.source = source
-        article.save(update_fields=["published", "updated", "changed_at"])
-        done += 1
+    timed = Q(published__contains="T") | Q(updated__contains="T")
+    for ids in key_batches(Article.objects.filter(timed, source=source)):
+        with transaction.atomic():
+            for article in Article.objects.select_for_update().filter(pk__in=ids, source=source).order_by("pk"):
+                article.source = source
+                article.save(update_fields=["published", "updated", "changed_at"])
+                done += 1
     return done
 
 
 def delete_articles(articles: QuerySet[Article]) -> int:
     """Delete articles with their mentions and index rows (captures stay); returns how many."""
     done = 0
-    with transaction.atomic():
-        for article in list(articles.order_by("pk")):
-            with counted(article):
-                index.remove_articles([article.pk])
-                article.captures.update(article=None)
-                article.delete()
-            done += 1
+    for pk in _keys(articles):
+        with held(pk) as article:
+            if article is None:
+                continue
+            index.remove_articles([pk])
+            article.captures.update(article=None)
+            article.delete()
+        done += 1
     return done
 
 
 def delete_authorities(records: QuerySet[Person] | QuerySet[Event] | QuerySet[Source]) -> int:
-    """Delete people, events or sources with their mentions, and count again what stood above; returns how many."""
+    """Delete people, events or sources with their mentions; returns how many.
+
+    What stood above the events is counted again, and the articles that named the people are linked again: a homonym,
+    or somebody of the same family name, may be meant there now.
+    """
+    ids = _keys(records)
+    above: set[int] = set()
+    named: set[int] = set()
     with transaction.atomic():
-        above: set[int] = set()
         if records.model is Event:
-            ids = set(records.values_list("pk", flat=True))
-            above = with_those_above(ids) - ids
-        done = records.count()
-        records.delete()
+            above = with_those_above(ids) - set(ids)
+        elif records.model is Person:
+            named = set(Mention.objects.filter(person__in=ids).values_list("article_id", flat=True))
+        records.model._default_manager.filter(pk__in=ids).delete()
         AuthorityVersion.bump()
         recount_events(above)
-    return done
+    link_again(named)
+    return len(ids)
 
 
 def decide(mentions: QuerySet[Mention], decision: str, user: AbstractBaseUser | None) -> int:
     """Confirm, reject or (empty `decision`) undo whole mentions with their present spans; returns how many."""
     done = 0
-    with transaction.atomic():
-        for mention in list(mentions.order_by("article_id", "pk").select_related("article", "person", "event")):
-            with counted(mention.article):
-                _decide(mention, decision, user)
-                spans = list(mention.spans.all())
-                for span in spans:
-                    # An answer to the whole answers what is open; what was rejected span by span stays rejected.
-                    if not decision or not span.decision or decision == Decision.REJECTED:
-                        _decide(span, decision, user)
-                Span.objects.bulk_update(spans, ["decision", "decided_by", "decided_at"])
-                mention.decided_digest = mention.article.digest() if decision else ""
-                mention.save()
-                linker.refresh(mention, spans)
-            done += 1
+    for pk, article_id in list(mentions.order_by("article_id", "pk").values_list("pk", "article_id")):
+        with held(article_id) as article:
+            mention = Mention.objects.select_related("person", "event").filter(pk=pk).first()
+            if article is None or mention is None:  # a text that changed at this moment took it along
+                continue
+            mention.article = article
+            _decide(mention, decision, user)
+            spans = list(mention.spans.all())
+            for span in spans:
+                # An answer to the whole answers what is open; what was rejected span by span stays rejected.
+                if not decision or not span.decision or decision == Decision.REJECTED:
+                    _decide(span, decision, user)
+            Span.objects.bulk_update(spans, DECIDED)
+            mention.decided_digest = article.digest() if decision else ""
+            mention.save(update_fields=[*DECIDED, "decided_digest", "changed_at"])
+            linker.refresh(mention, spans)
+            if not decision:  # what is open again follows the words, which may tell of it no longer
+                linker.link(article)
+        done += 1
     return done
 
 
 def decide_spans(spans: QuerySet[Span], decision: str, user: AbstractBaseUser | None) -> int:
     """Confirm, reject or (empty `decision`) undo single spans; their mentions' status follows. Returns how many."""
     done = 0
-    with transaction.atomic():
-        for span in list(spans.order_by("mention__article_id", "pk").select_related("mention__article")):
-            with counted(span.mention.article):
-                _decide(span, decision, user)
-                span.save(update_fields=["decision", "decided_by", "decided_at", "changed_at"])
-                linker.refresh(span.mention, span.mention.spans.all())
-            done += 1
+    places = spans.order_by("mention__article_id", "pk").values_list("pk", "mention__article_id")
+    for pk, article_id in list(places):
+        with held(article_id) as article:
+            span = Span.objects.select_related("mention").filter(pk=pk).first()
+            if article is None or span is None:
+                continue
+            span.mention.article = article
+            _decide(span, decision, user)
+            span.save(update_fields=[*DECIDED, "changed_at"])
+            linker.refresh(span.mention, span.mention.spans.all())
+            if not decision:
+                linker.link(article)
+        done += 1
     return done
+
+
+def relate(mention: Mention, relation: str) -> None:
+    """Let a curator say how the article speaks of the person or event; it is not reckoned again."""
+    with held(mention.article_id):
+        rows = Mention.objects.filter(pk=mention.pk)
+        rows.update(relation=relation, relation_decided=True, changed_at=timezone.now())
 
 
 def _decide(row: Mention | Span, decision: str, user: AbstractBaseUser | None) -> None:
@@ -152,13 +184,18 @@ def _decide(row: Mention | Span, decision: str, user: AbstractBaseUser | None) -
 def add_span(
     article: Article, target: Person | Event, field: str, start: int, end: int, user: AbstractBaseUser | None
 ) -> Span:
-    """Let a curator link the words `start` to `end` (excluded) of `field` to a person or event; returns the span."""
+    """Let a curator link the words `start` to `end` (excluded) of `field` to a person or event; returns the span.
+
+    Raises `ValueError` where there are no such words, or others than `article` has: its text was changed meanwhile.
+    """
     text = getattr(article, field)
     if not (field in Span.Field.values and 0 <= start < end <= len(text)):
         raise ValueError(f"There are no words from {start} to {end} in the article's {field}.")
     key = {"person": target} if isinstance(target, Person) else {"event": target}
-    with counted(article):
-        mention, _created = Mention.objects.get_or_create(article=article, **key)
+    with held(article.pk) as row:
+        if row is None or getattr(row, field) != text:
+            raise ValueError(f"The article's {field} has changed meanwhile.")
+        mention, _created = Mention.objects.get_or_create(article=row, **key)
         before, after = surroundings(text, start, end)
         places = {"mention": mention, "field": field, "start": start, "end": end}
         span = Span.objects.filter(**places, anchored=True).first() or Span(**places)
@@ -167,43 +204,6 @@ def add_span(
         span.save()
         if mention.decision == Decision.REJECTED:
             _decide(mention, "", None)
-            mention.save()
+            mention.save(update_fields=[*DECIDED, "changed_at"])
         linker.refresh(mention, mention.spans.all())
     return span
-
-
-def authority_changed(*, people: Iterable[Person] = (), events: Iterable[Event] = ()) -> int:
-    """Link again the articles that a changed person or event may concern; returns how many.
-
-    They are found by the search index, and by the mentions that stand already: the cost follows the hits.
-    """
-    people, events = list(people), list(events)
-    AuthorityVersion.bump()
-    forms = list(NameForm.objects.filter(person__in=people).values_list("text", flat=True))
-    forms += [person.family_name for person in people if person.family_name]
-    ids = set(index.articles_with(forms)) if forms else set()
-    for event in events:
-        ids |= set(_articles_with_cues(event))
-    ids |= set(Mention.objects.filter(Q(person__in=people) | Q(event__in=events)).values_list("article_id", flat=True))
-    for batch in _batches(sorted(ids)):
-        link(Article.objects.filter(pk__in=batch))
-    with transaction.atomic():
-        recount_events([event.pk for event in events])
-    return len(ids)
-
-
-def _batches(ids: list[int]) -> Iterable[list[int]]:
-    for start in range(0, len(ids), BATCH):
-        yield ids[start : start + BATCH]
-
-
-def _articles_with_cues(event: Event) -> Iterable[int]:
-    """Yield the ids of the articles that have all words of one of the event's cues, in whatever sentence."""
-    for words in event.cues.values_list("words", flat=True):
-        try:
-            query = parse(" ".join(word for word in words.split() if not word.startswith("-")))
-        except QueryError:  # no cue of such words can be found by anybody
-            continue
-        found = index.search(Article.objects.all(), query, index.NEWEST).articles
-        if isinstance(found, QuerySet):  # as every order but that of relevance is
-            yield from found.values_list("pk", flat=True)

@@ -70,7 +70,7 @@ def test_it_links_again_when_a_name_form_comes(desk):
 
 @COMMITTED
 def test_it_finds_a_renamed_person_by_the_new_name_and_by_the_old(desk):
-    sister = make_person(name="Soeur Marie", given_name="", family_name="")
+    sister = make_person(name="Soeur Marie")
     articles = [make_article("Titre", text=f"Hier, {name} parle.") for name in ("Soeur Marie", "Mère Marie-Ange")]
     index.index_articles([article.pk for article in articles])
 

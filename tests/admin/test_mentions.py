@@ -85,7 +85,7 @@ def test_it_confirms_rejects_and_undoes(desk, of_person, of_event, curator):
 
     act(desk, "undo", of_event)
     of_event.refresh_from_db()
-    assert (of_event.status, of_event.decision, of_event.decided_by) == ("suggested", "", None)
+    assert (of_event.status, of_event.decision, of_event.decided_by) == ("automatic", "", None)
 
 
 def test_it_decides_from_the_page_of_the_article_and_goes_back_there(desk, article, of_event):
@@ -95,6 +95,7 @@ def test_it_decides_from_the_page_of_the_article_and_goes_back_there(desk, artic
     assert desk.post(LIST, {"action": "confirm", "index": "0", "_back": back}).url == back
 
 
+@pytest.mark.django_db(transaction=True)  # articles are linked again once the change is committed
 def test_it_keeps_a_confirmed_spelling_as_a_name_form(desk):
     shear = make_person("Emmett", "Shear")
     article, other = make_article(text="Emmet Shear arrive."), make_article(text="On attend Emmet Shear.")

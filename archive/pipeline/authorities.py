@@ -1,0 +1,96 @@
+"""What follows when a person or an event changes: the articles that it may concern are found, and linked again."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from archive.lib.words import fold
+from archive.mentions.cues import LONGEST_IN_DAYS
+from archive.mentions.forms import writings
+from archive.models import Article, AuthorityVersion, Event, Mention, NameForm, Person, Span
+from archive.models.mention import Decision
+from archive.pipeline.rebuild import BATCH, link, recount_events
+from archive.search import index
+from archive.search.query import QueryError, parse
+
+_ORDINALS = {1: ("er", "st"), 2: ("nd",), 3: ("rd",), 21: ("st",), 22: ("nd",), 23: ("rd",), 31: ("st",)}
+
+
+def authority_changed(*, people: Iterable[Person] = (), events: Iterable[Event] = ()) -> int:
+    """Link again the articles that a changed person or event may concern; returns how many.
+
+    They are found by the search index, and by the mentions that stand already: the cost follows the hits. Each is
+    linked in a transaction of its own: call it when the change itself is committed, or others wait for all of them.
+    """
+    people, events = list(people), list(events)
+    AuthorityVersion.bump()
+    ids = set(Mention.objects.filter(Q(person__in=people) | Q(event__in=events)).values_list("article_id", flat=True))
+    ids.update(index.articles_with(phrase for person in people for phrase in _phrases(person)))
+    for event in events:
+        ids.update(_articles_with_cues(event))
+        ids.update(_articles_with_days(event))
+    link_again(ids)
+    recount_events(event.pk for event in events)
+    return len(ids)
+
+
+def keep_spellings(mentions: QuerySet[Mention]) -> list[Person]:
+    """Add the words of the undecided variants in `mentions` as name forms; returns the people who gained one."""
+    spans = Span.objects.filter(mention__in=mentions.filter(person__isnull=False), reason="variant", anchored=True)
+    people: dict[int, Person] = {}
+    for span in spans.exclude(decision=Decision.REJECTED).select_related("mention__person").order_by("pk"):
+        person, text = span.mention.person, " ".join(span.words.split())[:200]
+        folded = fold(text).text
+        if person is None or not folded or person.name_forms.filter(folded=folded).exists():
+            continue
+        NameForm.objects.create(person=person, text=text)
+        people[person.pk] = person
+    return list(people.values())
+
+
+def link_again(articles: Iterable[int]) -> None:
+    """Link the articles with these keys again, some at a time: no database takes any number of keys at once."""
+    keys = sorted(articles)
+    for start in range(0, len(keys), BATCH):
+        link(Article.objects.filter(pk__in=keys[start : start + BATCH]))
+
+
+def _phrases(person: Person) -> Iterator[str]:
+    forms = NameForm.objects.filter(person=person).values_list("text", flat=True)
+    return writings(person.given_name, person.family_name, forms)
+
+
+def _articles_with_cues(event: Event) -> Iterator[int]:
+    """Yield the ids of the articles that have all words of one of the event's cues, in whatever sentence."""
+    for words in event.cues.values_list("words", flat=True):
+        needed = " ".join(word for word in words.split() if not word.startswith("-"))
+        yield from _articles_with(needed, Article.objects.all())
+
+
+def _articles_with_days(event: Event) -> Iterator[int]:
+    """Yield the ids of the articles that name one of the event's people and have the number of one of its days."""
+    first, last = event.happened_earliest, event.happened_latest
+    if first is None or last is None or (last - first).days >= LONGEST_IN_DAYS:
+        return
+    named = Mention.objects.filter(person__in=event.participations.values("person"))
+    articles = Article.objects.filter(pk__in=named.values("article"))
+    for number in range((last - first).days + 1):
+        for word in _day_words(first + timedelta(number)):
+            yield from _articles_with(word, articles)
+
+
+def _day_words(day: date) -> Iterator[str]:
+    """Yield how the number of a day is written: 1, 01, 1er, 1st."""
+    yield from dict.fromkeys([str(day.day), f"{day.day:02}"])
+    for ending in _ORDINALS.get(day.day, ("th",)):
+        yield f"{day.day}{ending}"
+
+
+def _articles_with(words: str, articles: QuerySet[Article]) -> Iterator[int]:
+    try:
+        query = parse(words)
+    except QueryError:  # such words can be found by nobody
+        return
+    found: QuerySet = index.search(articles, query, index.NEWEST, narrowed=True).articles  # type: ignore[assignment]
+    yield from found.order_by().values_list("pk", flat=True)
