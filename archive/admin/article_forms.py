@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from archive.admin.inlines import PagedFormSet
 from archive.models import Article, Authorship
 from archive.models.article import EXTRACTED_FIELDS
+from archive.templatetags.origins import origin_words
 
 MOVED_AWAY = 10_000
 
@@ -103,7 +104,7 @@ def told(article: Article, name: str) -> str:
     field: Any = Article._meta.get_field(name)
     parts = [str(field.help_text)]
     if origin := str(article.origins.get(name, "")):
-        parts.append(format_html('<span class="origin">{} {}</span>', _("From:"), origin))
+        parts.append(format_html('<span class="origin">{} {}</span>', _("From:"), origin_words(origin)))
     if name in article.corrected:
         parts.append(format_html('<span class="badge corrected">{}</span>', _("corrected by a curator")))
     return " ".join(conditional_escape(part) for part in parts if part)

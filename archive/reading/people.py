@@ -51,6 +51,12 @@ class Told:
     sentences: tuple[Sentence, ...]
     events: tuple[Event, ...] = ()
 
+    @property
+    def agreed(self) -> Standing | None:
+        """Return how the sentences stand where all stand alike; None where each has to say it for itself."""
+        standings = {sentence.standing for sentence in self.sentences}
+        return standings.pop() if len(standings) == 1 else None
+
 
 def articles_with(mentions: QuerySet[Mention], expected: int) -> ArticleQuerySet:
     """Return the published articles that have one of the `mentions`; `expected` is about how many there are."""

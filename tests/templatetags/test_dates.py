@@ -53,7 +53,7 @@ IN_FRENCH = {
     "2023-11-01": "1er novembre 2023",
     "2023-11-20": "20 novembre 2023",
     "2023-11": "novembre 2023",
-    "2023-11-20T08:04:00": "20 novembre 2023 à 8 h 04",
+    "2023-11-20T08:04:00": "20 novembre 2023 à 8\u00a0h\u00a004",
     "2023-11-20~": "vers le 20 novembre 2023",
     "2023-11~": "vers novembre 2023",
     "2023-11-20?": "20 novembre 2023 (incertain)",

@@ -57,6 +57,20 @@ def test_it_lists_the_sentence_each_link_rests_on(client: Client, small: SmallAr
     assert f'<a href="#m{span.pk}" lang="en"><b>Grace Hopper</b> leads the company for now.</a>' in page
 
 
+def test_a_sentence_says_how_it_stands_only_where_its_person_stands_otherwise(
+    client: Client, small: SmallArchive
+) -> None:
+    article = make_article("Two", text="Ada Byron came. Ada Byron left.")
+    mention = make_mention(article, small.ada, status="confirmed")
+    make_span(mention, "Ada Byron", decision="confirmed")
+    said = page_of(client, article).count("</span> found by machine</span>")
+    start = article.text.rindex("Ada Byron")
+    Span.objects.create(mention=mention, field="text", start=start, end=start + 9, words="Ada Byron")
+    page = page_of(client, article)
+    assert said == 0 and page.count("</span> confirmed by a curator</span>") == 1
+    assert page.count("</span> found by machine</span>") == 1
+
+
 def test_every_sentence_leads_to_its_place(client: Client, small: SmallArchive) -> None:
     page = page_of(client, small.article)
     ids = set(re.findall(r' id="([^"]+)"', page))

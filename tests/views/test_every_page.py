@@ -97,7 +97,7 @@ def test_it_shows_a_draft_nowhere(client: Client, small: SmallArchive) -> None:
     searches = ["/articles/?q=draftword", "/articles/?q=draftword&order=relevance", "/articles/?person=ada-byron"]
     for address in [*public_addresses(small).values(), *searches]:
         text = client.get(address).content.decode().casefold()
-        for word in ("draftperson", "draftevent", "draftsource", "draftauthor", "draftfile", "in the title</"):
+        for word in ("draftperson", "draftevent", "draftsource", "draftauthor", "draftfile", "draftword in the title"):
             assert word not in text, (address, word)
         assert f"/articles/{draft.pk}-" not in text, address
     for hidden in (draft, person, event, draft.source):
