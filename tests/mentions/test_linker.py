@@ -162,3 +162,51 @@ def test_it_leaves_hidden_records_alone():
 def test_it_derives_the_status(decision, spans, status):
     rows = [Span(strength=strength, decision=answer, anchored=anchored) for strength, answer, anchored in spans]
     assert linker.status_of(decision, rows) == status
+
+
+def test_it_gives_the_same_words_to_one_span_alone():
+    person = make_person("Ada", "Noiret")
+    line = "Hier soir, la banquière a parlé devant la presse réunie."
+    article = make_article(text=f"{line}\n\n{line}")
+    mention = make_mention(article, person, status="confirmed")
+    places = [article.text.index("la banquière"), article.text.rindex("la banquière")]
+    for start in places:
+        around = {"before": article.text[max(0, start - 80) : start], "after": article.text[start + 12 : start + 92]}
+        mention.spans.create(
+            field="text", start=start, end=start + 12, words="la banquière", origin="curator", **around
+        )
+
+    shift = places[1] - places[0]  # the first comes to stand where the second stood
+    article.text = "x" * (shift - 2) + "\n\n" + article.text
+    article.save()
+    linker.link(article)
+    assert [span.start - shift for span in mention.spans.order_by("start")] == places
+
+    article.text = line
+    article.save()
+    linker.link(article)
+    assert sorted(mention.spans.values_list("anchored", flat=True)) == [False, True]
+
+
+def test_it_lets_no_weak_words_ride_on_a_confirmation_that_lost_its_own():
+    make_person("Ada", "Noiret", forms={"la banquière": "weak"})
+    article = make_article(text=TEXT)
+    (mention,) = linker.link(article)
+    mention.spans.update(decision="confirmed")
+    Mention.objects.update(decision="confirmed", status="confirmed")
+    article.text = "Hier, la banquière a parlé devant la presse."
+    article.save()
+    (mention,) = linker.link(article)
+    assert mention.status == MentionStatus.SUGGESTED
+
+
+def test_it_keeps_a_relation_that_a_curator_set_while_the_words_are_gone():
+    make_person("Ada", "Noiret")
+    article = make_article(text=TEXT)
+    linker.link(article)
+    Mention.objects.update(relation="mentions", relation_decided=True)
+    for text in ("Personne.", TEXT):
+        article.text = text
+        article.save()
+        (mention,) = linker.link(article)
+    assert (mention.status, mention.relation) == ("automatic", "mentions")

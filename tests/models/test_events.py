@@ -112,3 +112,16 @@ def test_cues_and_participations_have_natural_keys() -> None:
     cue, part = event.cues.get(), event.participations.get()
     assert Cue.objects.get_by_natural_key(*cue.natural_key()) == cue
     assert Participation.objects.get_by_natural_key(*part.natural_key()) == part
+
+
+def test_it_refuses_a_parent_under_which_those_inside_it_would_lie_too_deep() -> None:
+    lowest = make_event()
+    for _ in range(DEEPEST - 1):
+        lowest = make_event(parent=lowest)
+    story = make_event("Story")
+    make_event("Step", parent=story)
+    story.parent = lowest.parent
+    with pytest.raises(ValidationError, match="deep at the most"):
+        story.save()
+    story.parent = lowest.above()[1]
+    story.save()

@@ -165,3 +165,86 @@ def test_it_deletes_an_event_and_counts_again_above_it():
     assert counts()["la-crise"] == 1
     pipeline.delete_authorities(Event.objects.filter(slug="la-lettre"))
     assert counts() == {"la-crise": 0, "": 1}
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "written"),
+    [
+        ("Jürg", "Schröder", "Herr Schroeder"),
+        ("Zoé", "de Villepinte", "Selon M. Villepinte"),
+        ("J. K.", "Rowland", "JK Rowland"),
+        ("Zoé", "Villepinte", "Zoë Villepinte"),
+    ],
+)
+def test_it_finds_the_articles_of_a_person_in_every_spelling(given, family, written):
+    article = make_article("Titre", text=f"{written} a parlé hier.")
+    index.index_articles([article.pk])
+    person = make_person(given, family)
+    assert pipeline.authority_changed(people=[person]) == 1
+    assert person.mentions.exists()
+
+
+@pytest.mark.parametrize("day", ["20 novembre 2023", "20-11-2023", "November 20th, 2023"])
+def test_it_finds_the_articles_that_name_an_events_day_beside_its_people(day):
+    person = make_person("Ada", "Noir")
+    article = make_article("Titre", text=f"{day}: Ada Noir a signé.", language="fr")
+    other = make_article("Titre", text="Ada Noir a signé le 21 novembre 2023.", language="fr")
+    for known in (article, other):
+        pipeline.save_article(known)
+    event = make_event(happened="2023-11-20", people=(person,))
+    pipeline.authority_changed(events=[event])
+    assert [(mention.article, mention.status) for mention in event.mentions.all()] == [(article, "suggested")]
+
+
+def test_it_leaves_what_others_changed_while_a_form_was_open():
+    article = a_linked_article()
+    in_form = Article.objects.get(pk=article.pk)
+    pipeline.withdraw(all_of(article), "a court's order")
+    pipeline.save_article(Article.objects.get(pk=article.pk), ["title"])
+    in_form.byline = "Ada Noir"
+    pipeline.save_article(in_form, ["byline"])
+    article.refresh_from_db()
+    assert (article.status, article.byline, article.corrected) == ("withdrawn", "Ada Noir", ["title", "byline"])
+
+
+def test_it_marks_no_words_of_a_text_that_has_changed():
+    article = a_linked_article()
+    Article.objects.update(text="Un tout autre texte, plus long que celui d'avant et sans les mêmes mots, hélas.")
+    with pytest.raises(ValueError, match="changed meanwhile"):
+        pipeline.add_span(article, make_person(), "text", 0, 8, None)
+
+
+def test_it_decides_by_the_words_that_stand_now():
+    make_person("Ada", "Noir")
+    article = a_linked_article()
+    mentions = Mention.objects.select_related("article")
+    list(mentions)
+    Article.objects.update(text=TEXT + "\n\nAda Noir rit.")
+    pipeline.decide(mentions, "rejected", None)
+    assert Mention.objects.get().decided_digest == Article.objects.get(pk=article.pk).digest()
+
+
+def test_it_counts_no_coverage_of_a_hidden_event():
+    above = make_event("La crise")
+    letter = make_event("La lettre", cues={"lettre ouverte": "strong"}, parent=above)
+    pipeline.publish(all_of(a_linked_article()))
+    pipeline.decide(Mention.objects.all(), "confirmed", None)
+    letter.hidden = True
+    letter.save()
+    pipeline.authority_changed(events=[letter])
+    assert counts() == {"la-crise": 0, "la-lettre": 0, "": 1}
+    letter.hidden = False
+    letter.save()
+    pipeline.authority_changed(events=[letter])
+    assert counts() == {"la-crise": 1, "la-lettre": 1, "": 1}
+
+
+def test_it_reads_times_in_a_changed_zone_and_keeps_the_days():
+    source = make_source(zone="America/New_York")
+    article = make_article(source=source, published="2023-11-20T20:30:00")
+    make_article(source=source, published="2023-11-20")
+    source.zone = "Europe/Paris"
+    source.save()
+    assert pipeline.zone_changed(source) == 1
+    article.refresh_from_db()
+    assert (article.published_at.hour, str(article.published_earliest)) == (19, "2023-11-20")
