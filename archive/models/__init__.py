@@ -6,7 +6,7 @@ from archive.models.event import Cue, Event, Participation
 from archive.models.mention import Mention, Span
 from archive.models.person import Identifier, NameForm, Person
 from archive.models.slug import OldSlug
-from archive.models.source import Source, SourceHost, SourceName
+from archive.models.source import Source, SourceFeed, SourceHost, SourceName
 from archive.models.tally import DayTally
 from archive.models.version import AuthorityVersion
 
@@ -25,6 +25,7 @@ __all__ = [
     "Participation",
     "Person",
     "Source",
+    "SourceFeed",
     "SourceHost",
     "SourceName",
     "Span",

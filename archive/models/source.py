@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -139,3 +140,23 @@ class SourceHost(models.Model):
         """Save the host in lower case, without "www."."""
         self.host = self.host.strip().lower().removeprefix("www.")
         super().save(*args, update_fields=update_fields, **kwargs)
+
+
+class SourceFeed(models.Model):
+    """An RSS or Atom feed that is followed for a source, and what its server said when it was last asked."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="feeds", verbose_name=_("source"))
+    url = models.CharField(_("address"), max_length=2000, unique=True, validators=[URLValidator(["http", "https"])])
+    etag = models.CharField(max_length=1000, blank=True, editable=False)
+    last_modified = models.CharField(max_length=200, blank=True, editable=False)
+    followed_at = models.DateTimeField(_("last followed"), null=True, blank=True, editable=False)
+    error = models.TextField(_("error"), blank=True, editable=False, help_text=_("Why it could not be read last time."))
+
+    class Meta:
+        verbose_name = _("feed of a source")
+        verbose_name_plural = _("feeds of a source")
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(url=""), name="sourcefeed_has_address")]
+
+    def __str__(self) -> str:
+        return self.url

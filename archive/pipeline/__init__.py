@@ -14,6 +14,7 @@ from archive.pipeline.curation import (
     withdraw,
     zone_changed,
 )
+from archive.pipeline.feeds import follow
 from archive.pipeline.ingest import Ingest, Told
 from archive.pipeline.outcome import Outcome, Result
 from archive.pipeline.rebuild import link, rebuild_counts
@@ -31,6 +32,7 @@ __all__ = [
     "delete_articles",
     "delete_authorities",
     "fetcher",
+    "follow",
     "ingest_list",
     "ingest_paths",
     "keep_spellings",

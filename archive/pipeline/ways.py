@@ -28,7 +28,7 @@ def ingest_paths(named: Iterable[str], ingest: Ingest, fetch: Fetcher | None = N
     try:
         for name in named:
             if is_address(name):
-                yield _ingest_address(name, ingest, fetch or fetcher())
+                yield ingest_address(name, ingest, fetch or fetcher())
                 continue
             for entry in walk(Path(name)):
                 yield from _ingest_entry(entry, ingest)
@@ -62,12 +62,13 @@ def _ingest_listed(path: str, listed: ListedPage, ingest: Ingest, fetch: Fetcher
         result = Result.SKIPPED if listed.skipped else Result.FAILED
         return Outcome(where, result, url=listed.url, error=listed.skipped or listed.failed)
     told = Told(listed.title, listed.source, listed.published, origin="list of addresses")
-    return _ingest_address(listed.url, ingest, fetch, where, told)
+    return ingest_address(listed.url, ingest, fetch, where, told)
 
 
-def _ingest_address(
+def ingest_address(
     url: str, ingest: Ingest, fetch: Fetcher, where: str | None = None, told: Told | None = None
 ) -> Outcome:
+    """Fetch the page at `url` and bring it in; `where` names what asked for it, `told` is what was said of it."""
     try:
         page = fetch.fetch(url)
     except CaptureError as error:
