@@ -13,6 +13,7 @@ from archive.extraction.sources import KnownSources
 from archive.lib.words import fold
 
 _SHORTEST = 100
+_LONGEST_PAGE = 2_000_000  # a long novel
 _LONGEST_LEAD = 450
 _LONGEST_BIOGRAPHY = 400
 _BIOGRAPHY = re.compile(
@@ -34,7 +35,10 @@ def extract(page: CapturedPage, sources: KnownSources) -> ExtractedArticle:
     `text` has an empty line between paragraphs, and "• " before each item of a list. The source is one that the page
     names and `sources` knows, or none.
     """
-    judged = judge(read_lines(page.text()))
+    text = page.text()
+    if len(text) > _LONGEST_PAGE:
+        raise NoArticle(f"it has {len(text):,} characters; a plain text of more than {_LONGEST_PAGE:,} is not read")
+    judged = judge(read_lines(text))
     start, end = find_stretch(judged)
     _refuse_other_pages(judged, start, end)
     title = find_title(judged, start, end)

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from archive.lib.days import WrittenDay, find_days
+from archive.lib.edtf import EDTFError, parse
 
 _MONTHS = {
     "january": "januar jänner jan. enero janeiro gennaio januari tammikuuta",
@@ -69,12 +70,19 @@ def read(value: str, origin: str, weight: float, kind: str) -> list[Witness]:
     except ValueError:
         return []
     edtf = found.isoformat()
-    if hour is not None and int(hour) < 24 and int(minute) < 60 and int(second or 0) < 60:
+    if hour is not None and (hour, minute, second or "00") != ("00", "00", "00"):
         if offset and offset != "Z" and ":" not in offset:
             offset = f"{offset[:3]}:{offset[3:]}"
-        if (hour, minute, second or "00") != ("00", "00", "00"):
-            edtf += f"T{int(hour):02}:{minute}:{second or '00'}{offset or ''}"
+        edtf = _if_possible(f"{edtf}T{int(hour):02}:{minute}:{second or '00'}{offset or ''}") or edtf
     return [Witness(found, edtf, origin, weight, kind)]
+
+
+def _if_possible(edtf: str) -> str:
+    """Return the time if there is one of that name, in UTC too; else an empty string."""
+    try:
+        return parse(edtf).text
+    except EDTFError:
+        return ""
 
 
 def witness_of(day: WrittenDay, origin: str, weight: float, kind: str) -> Witness:

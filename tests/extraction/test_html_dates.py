@@ -144,3 +144,10 @@ def test_it_reads_months_of_the_neighbours():
 def test_it_survives_the_last_day_of_the_calendar(captured_at):
     head = ld('"datePublished": "9999-12-31", "dateModified": "9999-12-31"')
     assert read(head=head, captured_at=captured_at).published.value == "9999-12-31"
+
+
+@pytest.mark.parametrize(
+    "value", ["9999-12-31T23:59:59-14:00", "9999-12-31T25:00", "9999-12-31T12:61", "9999-12-31T12:00:00+99:99"]
+)
+def test_it_leaves_out_a_time_that_no_clock_shows(value):
+    assert read(head=ld(f'"datePublished": "{value}"')).published.value == "9999-12-31"

@@ -156,6 +156,14 @@ def test_it_refuses_what_has_no_prose(text):
     assert str(caught.value)
 
 
+def test_it_refuses_what_is_longer_than_any_article():
+    body = b"Un titre de la page\n\n" + "Le conseil a voté hier soir un budget. ".encode() * 60_000
+    start = perf_counter()
+    with pytest.raises(NoArticle, match="characters"):
+        extract(CapturedPage(body=body, media_type="text/plain"), SOURCES)
+    assert perf_counter() - start < 2
+
+
 @pytest.mark.parametrize("noise", ["\0", "\x01", "\u200b", "\u202e", "\ufeff"])
 def test_it_keeps_no_characters_that_show_nothing(noise):
     article = extract(
