@@ -129,6 +129,12 @@ class CaptureStore:
         return record_id, len(member)
 
 
+def torn_bytes(path: Path) -> int:
+    """Return how many bytes at the end of the file at `path` are no whole record."""
+    with path.open("rb") as handle:
+        return path.stat().st_size - _whole_records_end(handle)
+
+
 def _locked(handle: BinaryIO) -> bool:
     if fcntl is None:
         return True

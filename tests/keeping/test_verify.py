@@ -1,0 +1,90 @@
+"""Verification finds what is not as it was kept, and nothing else."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from archive import pipeline
+from archive.keeping.verify import Problem, verify
+from archive.models import Article, Capture, Span
+from archive.search import index
+from tests.makers import make_article, make_person
+from tests.pipeline.test_ingest import DUMP
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """Bring in a page and return the WARC file that keeps it."""
+    make_person("Ada", "Noir")
+    page = tmp_path / "a.txt"
+    page.write_text(DUMP)
+    (outcome,) = pipeline.ingest_paths([str(page)], pipeline.Ingest())
+    assert outcome.outcome == "created"
+    return tmp_path / "captures" / Capture.objects.get().warc_file
+
+
+def problems() -> list[str]:
+    return [f"{found.where}: {found.why}" for found in verify() if isinstance(found, Problem)]
+
+
+def test_it_finds_nothing_wrong_with_what_is_whole(kept, capsys):
+    call_command("verify")
+    assert capsys.readouterr().out.strip() == "1 captures, 1 files, 1 spans, 1 articles in the index, 0 failed"
+
+
+def test_it_finds_nothing_wrong_with_an_empty_archive():
+    assert problems() == []
+
+
+def test_it_finds_a_changed_byte(kept):
+    place = Capture.objects.get().warc_offset + 200
+    changed = bytearray(kept.read_bytes())
+    changed[place] ^= 0xFF
+    kept.write_bytes(changed)
+    assert any(problem.startswith("capture ") for problem in problems())
+
+
+def test_it_finds_another_payload(kept):
+    Capture.objects.update(sha256="0" * 64)
+    assert "another SHA-256" in problems()[0]
+
+
+def test_it_finds_a_missing_file(kept):
+    kept.unlink()
+    found = problems()
+    assert any("cannot be read" in problem for problem in found)
+    assert any("is not there" in problem for problem in found)
+
+
+def test_it_finds_a_file_without_a_row_and_a_torn_tail(kept):
+    kept.with_name("other.warc.gz").write_bytes(kept.read_bytes() + b"\x1f\x8b torn")
+    found = problems()
+    assert any("no capture's row" in problem for problem in found)
+    assert any("no whole record" in problem for problem in found)
+
+
+def test_it_finds_a_span_that_is_not_where_it_says(kept):
+    Span.objects.update(words="Zoé Blanc")
+    assert ["span" in problem for problem in problems()] == [True]
+
+
+def test_it_finds_what_the_index_lacks_or_has_too_much(kept):
+    index.remove_articles([Article.objects.get().pk])
+    assert "manage.py index" in problems()[0]
+    call_command("index")
+    assert problems() == []
+    make_article()
+    assert "not in it" in problems()[0]
+
+
+def test_it_ends_with_status_1_and_prints_lines(kept, capsys):
+    kept.unlink()
+    with pytest.raises(CommandError, match="2 failed"):
+        call_command("verify", json=True)
+    *lines, counts = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {"where", "why"} == set(lines[0])
+    assert counts["counts"]["failed"] == 2
