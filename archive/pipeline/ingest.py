@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
 from archive.capture.page import CapturedPage, CaptureError
 from archive.capture.store import CaptureStore, StoredRecord
@@ -34,6 +34,9 @@ class Told:
     origin: str = ""
 
 
+_MOST_OF_AN_ADDRESS = 20
+
+
 class DryRun(Exception):
     """Raised to undo the transaction of a page that is only tried."""
 
@@ -58,6 +61,10 @@ class Ingest:
             return self._page(page, file, told or Told())
         except (NoArticle, CaptureError) as error:
             return Outcome(file, Result.FAILED, page.record, page.url, str(error))
+        except (OperationalError, InterfaceError):
+            raise  # the database is at fault, and no page after this one would do better
+        except Exception as error:
+            return Outcome(file, Result.FAILED, page.record, page.url, _fault(error))
 
     def close(self) -> None:
         """Let go of the store."""
@@ -89,6 +96,8 @@ class Ingest:
             return None, error
         except RecursionError:
             return None, NoArticle("the page is nested too deeply to be read")
+        except Exception as error:
+            return None, NoArticle(_fault(error))
 
     def _in_transaction(
         self, page: CapturedPage, file: str, place: StoredRecord | None, extracted: ExtractedArticle | None
@@ -197,6 +206,11 @@ class Ingest:
         )
 
 
+def _fault(error: Exception) -> str:
+    """Return the reason for a page that nobody thought of: it must not stop the thousands after it."""
+    return f"a fault of this program, please report it: {type(error).__name__}: {error}"[:500]
+
+
 def _as_told(extracted: ExtractedArticle, told: Told, sources: KnownSources) -> ExtractedArticle:
     """Return the article with what was told of it in place of what its page says."""
     found: dict[str, Found | int | None] = {}
@@ -238,12 +252,27 @@ def _capture(page: CapturedPage, file: str, place: StoredRecord | None) -> Captu
 def _known_article(page: CapturedPage, extracted: ExtractedArticle) -> Article | None:
     """Return the article that the archive already has of this address, held until the transaction ends; or None.
 
-    An address without a path is a site's front page: pages that name it as their own are not one article.
+    An address without a path is a site's front page: pages that name it as their own are not one article. Nor are
+    pages that claim one address, were not taken from it, and have no words in common.
     """
     url = extracted.url.value if extracted.url else page.url or ""
     if not urlsplit(url).path.strip("/") and not urlsplit(url).query:
         return None
-    return Article.objects.select_for_update(of=("self",)).filter(url=url).order_by("pk").first()
+    known = Article.objects.select_for_update(of=("self",)).filter(url=url).order_by("pk")[:_MOST_OF_AN_ADDRESS]
+    return next((article for article in known if page.url == url or _is_version(article, extracted)), None)
+
+
+def _is_version(article: Article, extracted: ExtractedArticle) -> bool:
+    """Return whether what was extracted has the title of `article`, or a tenth of its runs of five words."""
+    if fold(article.title).text == fold(extracted.title.value).text:
+        return True
+    one, other = _word_runs(article.text), _word_runs(extracted.text.value)
+    return len(one & other) * 10 > min(len(one), len(other))
+
+
+def _word_runs(text: str) -> set[tuple[str, ...]]:
+    words = fold(text).text.split()
+    return set(zip(words, words[1:], words[2:], words[3:], words[4:], strict=False))
 
 
 def _save_authors(article: Article, authors: Iterable[str]) -> None:

@@ -8,7 +8,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from archive import pipeline
+from archive.capture.page import CapturedPage
 from archive.capture.store import CaptureStore
+from archive.extraction.article import ExtractedArticle, KnownSources
+from archive.extraction.extract import extract
 from archive.models import Article, Capture, Mention, Source, Span
 from tests.makers import make_event, make_person, make_source
 
@@ -98,6 +101,45 @@ def test_it_adds_a_capture_to_a_known_address(pages):
     assert (outcome.outcome, article.captures.count()) == ("updated", 2)
     assert "mardi" in article.text
     assert article.published.startswith("2023-11-20")
+
+
+OTHER = (
+    "<p>Le musée rouvre samedi ses portes, après deux ans de travaux menés par les ouvriers de la ville voisine.</p>"
+    "<p>Les visiteurs y verront quarante tableaux que personne n'avait montrés depuis la fin du siècle dernier.</p>"
+)
+
+
+def other_page(path: str) -> str:
+    head = f'<html lang="fr"><head><title>Le musée rouvre</title><link rel="canonical" href="https://lematin.example{path}">'
+    return f"{head}</head><body><article><h1>Le musée rouvre</h1>{OTHER}</article></body></html>"
+
+
+@pytest.mark.parametrize("path", ["/2023/banque", "/", "/?page=1"])
+def test_two_articles_that_claim_one_address_stay_two(pages, path):
+    first = HTML.replace("/2023/banque", path)
+    outcomes = ingest(write(pages, "a.html", first), write(pages, "b.html", other_page(path)))
+    assert [outcome.outcome for outcome in outcomes] == ["created", "created"]
+    again = ingest(write(pages, "c.html", other_page(path).replace("samedi", "dimanche")))
+    assert [outcome.article.title for outcome in again] == ["Le musée rouvre"]
+
+
+def test_an_article_with_a_new_title_is_the_same(pages):
+    ingest(write(pages, "a.html", HTML))
+    changed = HTML.replace("La banque du port perd sa directrice", "Ada Noir s'en va")
+    assert [outcome.outcome for outcome in ingest(write(pages, "b.html", changed))] == ["updated"]
+
+
+def test_a_page_that_nobody_thought_of_stops_no_other(pages, monkeypatch):
+    def break_on_a(page: CapturedPage, sources: KnownSources) -> ExtractedArticle:
+        if page.name == "a.txt":
+            raise OverflowError("date value out of range")
+        return extract(page, sources)
+
+    monkeypatch.setattr("archive.pipeline.ingest.extract", break_on_a)
+    failed, created = ingest(write(pages, "a.txt", DUMP), write(pages, "b.txt", DUMP + "\n"))
+    assert (failed.outcome, created.outcome) == ("failed", "created")
+    assert "OverflowError: date value out of range" in failed.error
+    assert Capture.objects.filter(article=None).get().original_name == "a.txt"
 
 
 def test_it_leaves_a_corrected_field_empty(pages):
