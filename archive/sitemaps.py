@@ -34,8 +34,11 @@ class RangePaginator:
 
     @cached_property
     def num_pages(self) -> int:
-        """Return how many ranges reach up to the last row; at least one."""
-        last = self.rows.order_by("-pk").values_list("pk", flat=True).first() or 0
+        """Return how many ranges reach up to the last row, public or not; at least one.
+
+        The last public row alone would have to be sorted out of all; ranges without one are empty sitemaps.
+        """
+        last = self.rows.model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
         return max(1, -(-last // self.per_page))
 
     def page(self, number: str | int) -> RangePage:

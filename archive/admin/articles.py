@@ -180,7 +180,7 @@ class ArticleAdmin(DeskAdmin):
         if is_key(term) and queryset.filter(pk=int(term)).exists():
             return queryset.filter(pk=int(term)), False
         try:
-            found = index.search(queryset, parse(term)).articles
+            found = index.search(queryset, parse(term), narrowed=True).articles
         except QueryError:
             messages.warning(request, _("“%(term)s” has no words to look for, or too many.") % {"term": term[:80]})
             return queryset.none(), False

@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.desk import is_key
 from archive.admin.widgets import KnownAutocomplete
+from archive.filters.articles import few_ids
 from archive.models import Article, Mention, Span
 from archive.models.article import Status
 from archive.models.mention import MentionStatus
-
-FEW = 10_000
 
 
 class EnteredFilter(admin.SimpleListFilter):
@@ -109,7 +108,10 @@ class LanguageFilter(EnteredFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Return the articles in that language."""
         value = (self.value() or "").strip().lower()
-        return queryset.filter(language=value) if value else queryset
+        if not value:
+            return queryset
+        few = few_ids(Article.objects.filter(language=value), "pk")
+        return queryset.filter(language=value) if few is None else queryset.filter(pk__in=few)
 
 
 class DateFilter(admin.SimpleListFilter):
@@ -133,14 +135,13 @@ class DateFilter(admin.SimpleListFilter):
             case "day":
                 return queryset.filter(undated=False, published_earliest=F("published_latest"))
             case "interval":
-                return queryset.filter(undated=False, published_latest__gt=F("published_earliest"))
+                return queryset.filter(published_latest__gt=F("published_earliest"))  # as an index has it
             case "inferred":
-                return queryset.filter(undated=False).exclude(published_note="")
+                return queryset.exclude(published_note="")  # as an index has it
             case "none":
                 # All values are named, so that an index serves; few are looked up by their keys, not along the archive.
-                undated = Article.objects.filter(undated=True, status__in=Status.values).order_by()
-                keys = list(undated.values_list("pk", flat=True)[: FEW + 1])
-                return queryset.filter(pk__in=keys) if len(keys) <= FEW else queryset.filter(undated=True)
+                few = few_ids(Article.objects.filter(undated=True, status__in=Status.values), "pk")
+                return queryset.filter(undated=True) if few is None else queryset.filter(pk__in=few)
         return queryset
 
 
@@ -158,10 +159,11 @@ class WaitingFilter(admin.SimpleListFilter):
         """Return the articles that have any: through the suggestions where they are few, else article by article."""
         if self.value() != "yes":
             return queryset
-        waiting = Mention.objects.filter(status=MentionStatus.SUGGESTED).order_by()
-        if waiting.values("pk")[: FEW + 1].count() <= FEW:
-            return queryset.filter(pk__in=waiting.values("article"))
-        return queryset.filter(Exists(waiting.filter(article=OuterRef("pk"))))
+        waiting = Mention.objects.filter(status=MentionStatus.SUGGESTED)
+        few = few_ids(waiting, "article")
+        if few is None:
+            return queryset.filter(Exists(waiting.filter(article=OuterRef("pk"))))
+        return queryset.filter(pk__in=set(few))
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -217,7 +219,13 @@ class ReasonFilter(EnteredFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Return the mentions with such a span."""
         value = (self.value() or "").strip().lower()
-        return queryset.filter(Exists(Span.objects.filter(mention=OuterRef("pk"), reason=value))) if value else queryset
+        if not value:
+            return queryset
+        spans = Span.objects.filter(reason=value)
+        few = few_ids(spans, "mention")
+        if few is None:
+            return queryset.filter(Exists(spans.filter(mention=OuterRef("pk"))))
+        return queryset.filter(pk__in=set(few))
 
 
 class LostFilter(admin.SimpleListFilter):
@@ -234,7 +242,11 @@ class LostFilter(admin.SimpleListFilter):
         """Return the mentions that have any."""
         if self.value() != "yes":
             return queryset
-        return queryset.filter(Exists(Span.objects.filter(mention=OuterRef("pk"), anchored=False)))
+        lost = Span.objects.filter(anchored=False)
+        few = few_ids(lost, "mention")
+        if few is None:
+            return queryset.filter(Exists(lost.filter(mention=OuterRef("pk"))))
+        return queryset.filter(pk__in=set(few))
 
 
 SourceFilter = related_filter(Article, "source")

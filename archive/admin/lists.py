@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -29,6 +29,18 @@ class BoundedPaginator(Paginator):
     def count(self) -> int:
         """Return the number of rows that have a page."""
         return min(self.counted, MOST_COUNTED)
+
+    def page(self, number: int | str) -> Page:
+        """Return a page of rows; their keys are found first, and the rows with all that they show read by these.
+
+        Databases are led astray where they have to choose the rows of a page and join others to them at the same time.
+        """
+        page = super().page(number)
+        keys = list(page.object_list.prefetch_related(None).values_list("pk", flat=True))
+        rows: QuerySet = self.object_list  # type: ignore[assignment]
+        found = {row.pk: row for row in rows.filter(pk__in=keys).order_by()}
+        page.object_list = [found[key] for key in keys if key in found]
+        return page
 
     @property
     def more(self) -> bool:

@@ -362,6 +362,10 @@ class Migration(migrations.Migration):
             model_name='capture',
             index=models.Index(fields=['warc_file', 'warc_offset'], name='capture_record'),
         ),
+        migrations.AddIndex(
+            model_name='capture',
+            index=models.Index(fields=['recorded_at'], name='capture_recorded'),
+        ),
         migrations.AddConstraint(
             model_name='capture',
             constraint=models.UniqueConstraint(fields=('target_uri', 'captured_at', 'sha256'), name='capture_identity'),
@@ -413,6 +417,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='mention',
             index=models.Index(fields=['status', 'id'], name='mention_by_status'),
+        ),
+        migrations.AddIndex(
+            model_name='mention',
+            index=models.Index(condition=models.Q(('decision', ''), _negated=True), fields=['-id'], name='mention_decided'),
         ),
         migrations.AddConstraint(
             model_name='mention',
@@ -508,11 +516,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='article',
-            index=models.Index(fields=['status', '-recorded_at'], name='article_recorded'),
+            index=models.Index(fields=['status', '-id'], name='article_by_status'),
         ),
         migrations.AddIndex(
             model_name='article',
-            index=models.Index(condition=models.Q(('url', ''), _negated=True), fields=['url'], name='article_url'),
+            index=models.Index(fields=['recorded_at'], name='article_recorded'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(condition=models.Q(('published_note', ''), _negated=True), fields=['-id'], name='article_inferred'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(fields=['url'], name='article_url'),
         ),
         migrations.AddConstraint(
             model_name='article',
@@ -553,6 +569,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='span',
             index=models.Index(condition=models.Q(('anchored', False)), fields=['mention'], name='span_words_lost'),
+        ),
+        migrations.AddIndex(
+            model_name='span',
+            index=models.Index(fields=['reason', 'mention'], name='span_by_reason'),
         ),
         migrations.AddConstraint(
             model_name='span',

@@ -121,8 +121,11 @@ class Article(Dated, Recorded):
                 condition=Q(published_latest__gt=F("published_earliest")),
                 name="article_uncertain_days",
             ),
-            models.Index(fields=["status", "-recorded_at"], name="article_recorded"),
-            models.Index(fields=["url"], condition=~Q(url=""), name="article_url"),
+            models.Index(fields=["status", "-id"], name="article_by_status"),
+            models.Index(fields=["recorded_at"], name="article_recorded"),
+            models.Index(fields=["-id"], condition=~Q(published_note=""), name="article_inferred"),
+            # Not for those with an address alone: SQLite would not take it for a search of one address.
+            models.Index(fields=["url"], name="article_url"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="article_has_title"),

@@ -50,6 +50,7 @@ class Capture(models.Model):
         indexes = [
             models.Index(fields=["sha256"], name="capture_sha256"),
             models.Index(fields=["warc_file", "warc_offset"], name="capture_record"),
+            models.Index(fields=["recorded_at"], name="capture_recorded"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["target_uri", "captured_at", "sha256"], name="capture_identity"),

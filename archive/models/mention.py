@@ -96,6 +96,7 @@ class Mention(Decided, Recorded):
             models.Index(fields=["person", "status", "article"], name="mention_of_person"),
             models.Index(fields=["event", "status", "article"], name="mention_of_event"),
             models.Index(fields=["status", "id"], name="mention_by_status"),
+            models.Index(fields=["-id"], condition=~Q(decision=""), name="mention_decided"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -165,6 +166,7 @@ class Span(Decided, Recorded):
         indexes = [
             models.Index(fields=["mention", "field", "start"], name="span_of_mention"),
             models.Index(fields=["mention"], condition=Q(anchored=False), name="span_words_lost"),
+            models.Index(fields=["reason", "mention"], name="span_by_reason"),
         ]
         constraints = [
             models.UniqueConstraint(
