@@ -2,7 +2,9 @@
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db.models import Model
 from django.test import Client
+from django.urls import reverse
 
 from archive.models import Article, Event, Person
 from archive.search import index
@@ -75,3 +77,14 @@ def errors_of(response) -> str:
     """Return all that the form says against what was sent."""
     assert response.status_code == 200
     return " ".join(str(error) for error in response.context["errors"])
+
+
+def page_of(record: Model) -> str:
+    """Return the address of the record's form."""
+    return reverse(f"admin:archive_{record._meta.model_name}_change", args=[record.pk])
+
+
+def save(desk: Client, record: Model, **changes: str):
+    """Send the record's form with `changes` (`__` for a hyphen), and return the page that follows."""
+    names = {name.replace("__", "-"): value for name, value in changes.items()}
+    return desk.post(page_of(record), form_of(desk.get(page_of(record))) | names, follow=True)

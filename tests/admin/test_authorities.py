@@ -1,10 +1,6 @@
-"""The desk's people, events and sources: edited with their rows, linked again, and deleted with what hangs on them."""
-
-import threading
-from datetime import UTC, datetime
+"""The desk's people and events: edited with their rows, linked again, and deleted with what hangs on them."""
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from archive.models import (
@@ -16,26 +12,14 @@ from archive.models import (
     OldSlug,
     Participation,
     Person,
-    Source,
-    SourceHost,
-    SourceName,
 )
 from archive.search import index
-from tests.admin.conftest import errors_of, form_of
-from tests.makers import make_article, make_event, make_mention, make_person, make_source, make_span
+from tests.admin.conftest import errors_of, form_of, page_of, save
+from tests.makers import make_article, make_event, make_mention, make_person, make_span
 
 # Articles are linked again once the change is committed.
 COMMITTED = pytest.mark.django_db(transaction=True)
-PEOPLE, EVENTS, SOURCES = "/admin/archive/person/", "/admin/archive/event/", "/admin/archive/source/"
-
-
-def page_of(record) -> str:
-    return reverse(f"admin:archive_{record._meta.model_name}_change", args=[record.pk])
-
-
-def save(desk, record, **changes):
-    names = {name.replace("__", "-"): value for name, value in changes.items()}
-    return desk.post(page_of(record), form_of(desk.get(page_of(record))) | names, follow=True)
+PEOPLE, EVENTS = "/admin/archive/person/", "/admin/archive/event/"
 
 
 def test_it_lists_people_by_any_of_their_forms(desk):
@@ -284,61 +268,6 @@ def test_it_keeps_an_event_with_events_inside_it(desk):
     assert Event.objects.count() == 2
 
 
-def test_it_keeps_sources_recognisable(desk):
-    data = form_of(desk.get(f"{SOURCES}add/")) | {
-        "name": "Le Courrier",
-        "zone": "Europe/Paris",
-        "hosts-TOTAL_FORMS": "1",
-        "hosts-0-host": "WWW.Courrier.fr",
-    }
-
-    assert desk.post(f"{SOURCES}add/", data).status_code == 302
-    source = Source.objects.get()
-    assert [name.text for name in source.names.all()] == ["Le Courrier"]
-    assert [host.host for host in source.hosts.all()] == ["courrier.fr"]
-    assert list(desk.get(SOURCES, {"q": "courrier.fr"}).context["cl"].result_list) == [source]
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"hosts-TOTAL_FORMS": "1", "hosts-0-host": "www.other.fr"}, "is a host of Other already"),
-        ({"hosts-TOTAL_FORMS": "1", "hosts-0-host": "https://x.fr/"}, "host alone"),
-        ({"hosts-TOTAL_FORMS": "2", "hosts-0-host": "x.fr", "hosts-1-host": "www.X.fr"}, "duplicate"),
-        ({"names-TOTAL_FORMS": "1", "names-0-text": "the OTHER"}, "is a name of Other already"),
-        ({"names-TOTAL_FORMS": "1", "names-0-text": "!"}, "letters or digits"),
-        ({"names-TOTAL_FORMS": "2", "names-0-text": "Été", "names-1-text": "ete"}, "two rows"),
-        ({"homepage": "javascript:alert(1)"}, "valid URL"),
-    ],
-)
-def test_it_refuses_mistakes_about_sources(desk, changes, said):
-    make_source("Other", names=("The Other",), hosts=("other.fr",))
-    source = make_source("Le Courrier")
-
-    response = desk.post(page_of(source), form_of(desk.get(page_of(source))) | changes)
-
-    assert said in errors_of(response)
-
-
-def test_it_reads_the_times_of_a_source_in_its_new_zone(desk):
-    source = make_source("Le Courrier", zone="UTC")
-    article = make_article(source=source, published="2023-11-20T08:00:00")
-
-    save(desk, source, zone="Europe/Paris")
-
-    article.refresh_from_db()
-    assert article.published_at == article.published_order == datetime(2023, 11, 20, 7, tzinfo=UTC)
-    assert (article.published, str(article.published_earliest)) == ("2023-11-20T08:00:00", "2023-11-20")
-
-
-def test_it_keeps_a_source_with_articles(desk, article):
-    address = reverse("admin:archive_source_delete", args=[article.source_id])
-
-    assert "1 article" in desk.get(address).content.decode()
-    desk.post(address, {"post": "yes"})
-    assert Source.objects.exists()
-
-
 def test_it_says_on_the_form_what_the_database_refuses(desk, murati, monkeypatch):
     """As when two curators save the same name form at one moment: it was not there when the form looked."""
     monkeypatch.setattr("archive.admin.people.NameFormForm.clean", lambda form: form.cleaned_data)
@@ -357,29 +286,6 @@ def test_it_says_on_the_form_what_the_database_refuses(desk, murati, monkeypatch
 
 def _save_plainly(formset, form, commit=True) -> None:
     form.instance.save()
-
-
-@pytest.mark.postgres  # SQLite in memory has one connection
-def test_it_bears_two_curators_who_add_one_source_name(desk, transactional_db, curator):
-    first, second = make_source("A"), make_source("B")
-    data = [form_of(desk.get(page_of(source))) for source in (first, second)]
-    answers: list[int] = []
-
-    def post(source, form) -> None:
-        client = type(desk)()
-        client.force_login(curator)
-        changes = {"names-TOTAL_FORMS": "1", "names-0-text": "The same"}
-        answers.append(client.post(page_of(source), form | changes).status_code)
-        connection.close()
-
-    threads = [threading.Thread(target=post, args=pair) for pair in zip((first, second), data, strict=True)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(answers) == [200, 302]
-    assert SourceName.objects.count() == 1
 
 
 def test_it_pages_the_rows_of_a_record(desk, letter):
@@ -401,11 +307,3 @@ def test_it_pages_the_rows_of_a_record(desk, letter):
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99", "9" * 40, "²"])
 def test_it_bears_pages_that_are_not_there(desk, letter, page):
     assert desk.get(page_of(letter), {"participations-page": page}).status_code == 200
-
-
-def test_it_offers_hosts_no_more_than_once(desk):
-    source = make_source(hosts=("a.fr",))
-
-    assert SourceHost.objects.get().source == source
-    assert save(desk, source, hosts__0__host="www.a.fr").status_code == 200
-    assert SourceHost.objects.get().host == "a.fr"
