@@ -1,6 +1,6 @@
 """Ingest: captured pages become articles with mentions, one transaction a page; again changes nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -131,8 +131,11 @@ class Ingest:
         """Fill the empty fields of `article` from what was extracted; what stands there stays."""
         created = article.pk is None
         with counted(article):
-            for name, value, origin in self._values(extracted, page):
-                if value and not getattr(article, name) and name not in article.corrected:
+            for name in EXTRACTED_FIELDS:
+                if getattr(article, name) or name in article.corrected:
+                    continue
+                value, origin = self._value(name, extracted, page)
+                if value:
                     setattr(article, name, value)
                     article.origins = {**article.origins, name: origin}
             article.save()
@@ -141,16 +144,15 @@ class Ingest:
             linker.link(article)
             index.index_articles([article.pk])
 
-    def _values(self, extracted: ExtractedArticle, page: CapturedPage) -> Iterator[tuple[str, object, str]]:
-        for name in EXTRACTED_FIELDS:
-            if name == "source":
-                source, origin = self._source(extracted, page)
-                yield name, source, origin
-                continue
-            found: Found | None = getattr(extracted, name)
-            if found is not None:
-                most = Article._meta.get_field(name).max_length  # type: ignore[union-attr]
-                yield name, storable(found.value)[:most], found.origin
+    def _value(self, name: str, extracted: ExtractedArticle, page: CapturedPage) -> tuple[Source | str | None, str]:
+        """Return what was extracted for field `name`, and where it was found; asked for a source it may make one."""
+        if name == "source":
+            return self._source(extracted, page)
+        found: Found | None = getattr(extracted, name)
+        if found is None:
+            return None, ""
+        most = Article._meta.get_field(name).max_length  # type: ignore[union-attr]
+        return storable(found.value)[:most], found.origin
 
     def _source(self, extracted: ExtractedArticle, page: CapturedPage) -> tuple[Source | None, str]:
         """Return the article's source and how it was found: known, or named by the caller, or made from a host."""
