@@ -151,6 +151,14 @@ def test_it_leaves_a_corrected_field_empty(pages):
     assert Article.objects.get().published == ""
 
 
+def test_it_makes_no_source_for_an_article_that_a_curator_left_without(pages):
+    ingest(write(pages, "a.html", HTML))
+    Article.objects.update(source=None, corrected=["source"])
+    Source.objects.all().delete()
+    (outcome,) = ingest(write(pages, "b.html", HTML.replace("</body>", "<!-- taken again --></body>")))
+    assert (outcome.outcome, Source.objects.count()) == ("updated", 0)
+
+
 def test_it_publishes_when_asked(pages):
     person = make_person("Ada", "Noir")
     ingest(write(pages, "a.txt", DUMP), publish=True)
