@@ -54,7 +54,8 @@ class DeskAdmin(KnownAutocompletes, admin.ModelAdmin):
         if not all(is_key(value) for value in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             self.message_user(request, _("The selection could not be read. Nothing was changed."), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
-        response = super().changelist_view(request, extra_context)
+        title = capfirst(self.opts.verbose_name_plural)
+        response = super().changelist_view(request, {"title": title, **(extra_context or {})})
         back = own_address(request.POST.get("_back", ""))
         return HttpResponseRedirect(back) if back and isinstance(response, HttpResponseRedirect) else response
 
@@ -69,6 +70,14 @@ class DeskAdmin(KnownAutocompletes, admin.ModelAdmin):
                 raise
             request.refusal = refusal(error)  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, change: bool = False, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the form under the name of what it holds; Django's own words for it ("Modification de …") fit few."""
+        if change:
+            context["title"] = capfirst(self.opts.verbose_name)
+        return super().render_change_form(request, context, *args, change=change, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         """Return the form; it refuses itself where the database has just refused what it held."""

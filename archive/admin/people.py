@@ -46,7 +46,7 @@ class PersonForm(SluggedForm):
         if cleaned.get("sort_name", "") in {"", f"{before.family_name}, {before.given_name}".strip(", ")}:
             cleaned["sort_name"] = f"{family}, {given}".strip(", ")[:LONGEST_NAME]
         if not cleaned["name"]:
-            raise ValidationError(_("Give a name: as usually written, or given name and family name."))
+            raise ValidationError({"name": _("Give a name: as usually written, or given name and family name.")})
         if len(cleaned["name"]) > LONGEST_NAME:
             raise ValidationError({"name": _("Given name and family name are too long together; write the name here.")})
         return cleaned

@@ -153,6 +153,19 @@ def test_it_takes_an_identifier_from_a_pasted_address(desk, murati):
     assert murati.identifiers.get().value == "Q118135"
 
 
+def test_it_asks_for_a_name_once_and_beside_its_field(desk):
+    html = desk.post(reverse("admin:archive_person_add"), form_of(desk.get(reverse("admin:archive_person_add"))))
+    html = html.content.decode()
+
+    assert html.count("errorlist") == 1 and "person_has_name" not in html
+    assert 'id="id_name_error"' in html
+
+
+def test_it_says_what_a_list_and_a_form_hold(desk, murati):
+    assert "<h1>People</h1>" in desk.get(reverse("admin:archive_person_changelist")).content.decode()
+    assert "<h1>Person</h1>" in desk.get(page_of(murati)).content.decode()
+
+
 def test_it_says_what_goes_with_a_person_and_counts_it(desk, article, murati):
     address = reverse("admin:archive_person_delete", args=[murati.pk])
     html = desk.get(address).content.decode()
