@@ -4,6 +4,8 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 
+from archive.lib.edtf import EDTFError, parse
+
 _FRENCH = (
     ("janvier", "janv", "jan"),
     ("février", "févr", "fév"),
@@ -124,7 +126,10 @@ class WrittenDay:
     offset: str | None = None
 
     def edtf(self) -> str | None:
-        """Return the day as EDTF ("2023-11-20T20:24:00", "2023-11-20", "2023-11"); None where no year is written."""
+        """Return the day as EDTF ("2023-11-20T20:24:00", "2023-11-20", "2023-11"); None where no year is written.
+
+        A time that no clock shows is left out.
+        """
         if self.year is None:
             return None
         if self.day is None:
@@ -132,7 +137,11 @@ class WrittenDay:
         day = f"{self.year:04}-{self.month:02}-{self.day:02}"
         if self.time is None:
             return day
-        return f"{day}T{self.time}{'' if self.time.count(':') == 2 else ':00'}{self.offset or ''}"
+        moment = f"{day}T{self.time}{'' if self.time.count(':') == 2 else ':00'}{self.offset or ''}"
+        try:
+            return parse(moment).text
+        except EDTFError:  # no such day, or beyond the calendar once it is told in UTC
+            return day
 
 
 def find_days(text: str, *, month_first: bool | None = None) -> list[WrittenDay]:

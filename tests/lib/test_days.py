@@ -164,3 +164,9 @@ def test_it_takes_linear_time(piece):
         return perf_counter() - start
 
     assert seconds(200_000) < 20 * seconds(50_000) + 0.5
+
+
+def test_it_leaves_out_a_time_beyond_the_calendar():
+    assert WrittenDay(0, 9, 31, 12, 9999, "23:59", "-14:00").edtf() == "9999-12-31"
+    assert WrittenDay(0, 9, 31, 12, 9999, "23:59", "+99:99").edtf() == "9999-12-31"
+    assert WrittenDay(0, 9, 31, 12, 9999, "23:59", "Z").edtf() == "9999-12-31T23:59:00Z"
