@@ -22,6 +22,7 @@ _BROWSERS_READ = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254
 _BROWSERS_READ |= {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs"}
 _NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined", "mbcs", "oem"}
 _WESTERN = ("cp1252", "mac-roman", "cp850")
+_ONE_BYTE = {"cp1252", "cp1254", "iso8859-15", "iso8859-2", "cp1250", "mac-roman", "cp850", "cp437"}
 _WESTERN_CHARACTERS = frozenset("àâäçéèêëîïôöùûüÿœæñßáíóúÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆ’‘“”«»–—…•·€£°º©®™²½\u00a0\u00ad")
 
 
@@ -54,7 +55,9 @@ def find_charset(body: bytes, declared: str | None = None) -> str:
             return name
     if wide := _wide_charset(body):
         return wide
-    for fitting in (declared, "utf-8"):
+    # Bytes that make sense as UTF-8 throughout are nothing else, while the one-byte sets make something of any bytes.
+    first = "utf-8" if declared in _ONE_BYTE and not body.isascii() else declared
+    for fitting in (first, declared, "utf-8"):
         if fitting and _decodes(body, fitting):
             return fitting
     if _is_mostly_utf8(body):

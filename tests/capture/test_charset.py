@@ -76,3 +76,10 @@ def test_it_names_a_charset_for_anything(body):
     name = find_charset(body, "utf-8")
     assert known_charset(name) == name
     assert isinstance(body.decode(name, errors="replace"), str)
+
+
+@pytest.mark.parametrize("declared", ["cp1252", "iso8859-15", "cp1250"])
+def test_it_reads_utf8_under_the_declaration_of_a_smaller_set(declared):
+    assert find_charset("Un été à Paris".encode(), declared) == "utf-8"
+    assert find_charset("Un été à Paris".encode("cp1252"), declared) == declared
+    assert find_charset(b"plain", declared) == declared

@@ -13,3 +13,7 @@ def test_it_drops_what_a_database_refuses():
 
 def test_it_replaces_half_characters():
     assert storable("a\ud83d b").encode() == b"a? b"
+
+
+def test_it_drops_overrides_of_direction():
+    assert storable("safe\u202egnp.exe\u202d \u200fאב\u200e") == "safegnp.exe \u200fאב\u200e"
