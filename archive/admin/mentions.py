@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -30,6 +31,7 @@ from archive.models import Article, Event, Mention, NameForm, Person, Span
 from archive.models.mention import Decision
 from archive.search import index
 from archive.search.query import QueryError, parse
+from archive.templatetags.dates import day_in_words
 
 WORDS_SHOWN = 2
 FOUND_BY_NAME = 200
@@ -230,7 +232,7 @@ def decided(row: Mention | Span) -> str:
         return _("not yet")
     parts = [row.get_decision_display(), str(row.decided_by or "")]
     if row.decided_at:
-        parts.append(f"{row.decided_at:%Y-%m-%d}")
+        parts.append(day_in_words(localtime(row.decided_at).date()))
     return " · ".join(part for part in parts if part)
 
 

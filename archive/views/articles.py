@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import Form
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.forms import Field, Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from archive import reading
@@ -59,11 +60,19 @@ def _prepared(asked_for: ArticleFilter) -> Form:
     for name in _RECORDS:
         form.fields[name].widget.attrs["list"] = f"known-{name}"
         record = asked_for.asked.get(name)
-        if record is not None and slugify(str(record)) == record.slug:
+        if record is not None and _leads_to(form.fields[name], record):
             form.data[name] = str(record)
     for name in _DAYS:
         form.fields[name].widget.attrs.update({"placeholder": "2023-11-20", "aria-describedby": "dates-hint"})
     return form
+
+
+def _leads_to(field: Field, record: Model) -> bool:
+    """Return whether the name of `record`, entered into `field`, finds this record."""
+    try:
+        return bool(field.clean(str(record)) == record)
+    except ValidationError:
+        return False
 
 
 def _conditions(request: HttpRequest, asked_for: ArticleFilter) -> list[Asked]:

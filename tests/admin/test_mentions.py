@@ -3,9 +3,11 @@
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from archive.models import Mention, NameForm
 from archive.search import index
+from archive.templatetags.dates import day_in_words
 from tests.admin.conftest import form_of
 from tests.makers import make_article, make_mention, make_person, make_span
 
@@ -142,6 +144,9 @@ def test_it_decides_single_places(desk, article, of_person, curator):
     of_person.refresh_from_db()
     assert (second.decision, second.decided_by) == ("rejected", curator)
     assert of_person.status == "automatic"
+    assert second.decided_at is not None
+    said = f"rejected · curator · {day_in_words(localtime(second.decided_at).date())}"
+    assert said in desk.get(page_of(of_person)).content.decode()
 
 
 def test_it_lets_a_curator_set_the_relation(desk, of_person):

@@ -35,6 +35,17 @@ def test_it_finds_by_a_name_as_well_as_by_a_slug(client: Client, small: SmallArc
     assert small.article.get_absolute_url() in found(client, person="Grace Hopper", event="The crisis")
 
 
+def test_a_record_asked_for_by_its_slug_is_shown_by_its_name_where_that_finds_it(
+    client: Client, small: SmallArchive
+) -> None:
+    article = make_article(text="A letter. Another letter.")
+    for slug, title in (("letter", "An open letter"), ("one", "Twins"), ("two", "Twins")):
+        make_span(make_mention(article, make_event(title, slug=slug)), "A letter.")
+    count_articles(article)
+    assert 'name="event" value="An open letter"' in found(client, event="letter")
+    assert 'name="event" value="one"' in found(client, event="one")
+
+
 def test_it_says_which_are_perhaps_within_the_time(client: Client, small: SmallArchive) -> None:
     add_article(small.source, small.ada, small.grace, small.dismissal, published="2023-11-20/2023-11-22")
     page = found(client, published_after="2023-11-19", published_before="2023-11-21")
