@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from random import Random
+from threading import Thread
 
 import pytest
+from django.db import connection
 
 from archive import pipeline
 from archive.models import Article, Cue, DayTally, Event, Mention, NameForm, Person, Source, Span
@@ -185,3 +187,40 @@ def test_it_tells_counts_that_are_wrong_from_right_ones():
     assert counts() == {f"Source {article.source_id}": 0}
     pipeline.rebuild_counts()
     assert counts() == {f"Source {article.source_id}": 1, "days ": 1}
+
+
+@pytest.mark.postgres  # SQLite in memory has one connection
+@pytest.mark.django_db(transaction=True)
+def test_it_counts_right_what_several_curators_do_at_once():
+    for given in ("Ada", "Zoé", "Ida", "Eva"):
+        make_person(given, "Noiret")
+    texts = ("Ada Noiret et Eva Noiret.", "Eva Noiret et Ada Noiret.", "Zoé Noiret, Ida Noiret et Ada Noiret.") * 3
+    for text in texts:
+        pipeline.save_article(Article(title="Titre", text=text, source=make_source(), published="2023-11-20"))
+    failures: list[Exception] = []
+
+    def work(seed: int) -> None:
+        random = Random(seed)
+        rows = Article.objects.all()
+        try:
+            for _ in range(6):
+                random.choice([pipeline.publish, pipeline.unpublish, pipeline.link])(rows)
+                mentions = Mention.objects.filter(
+                    pk__in=random.sample(list(Mention.objects.values_list("pk", flat=True)), 5)
+                )
+                pipeline.decide(mentions, random.choice(["", *Decision.values]), None)
+                pipeline.rebuild_counts()
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=work, args=[seed]) for seed in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    kept = counts()
+    pipeline.rebuild_counts()
+    assert counts() == kept
