@@ -304,6 +304,16 @@ def test_it_lists_events() -> None:
     assert len(names("order=coverage")) == 2
 
 
+def test_it_takes_any_number_of_words_of_a_title() -> None:
+    covered(make_event("Le départ de la directrice"))
+
+    def found(words: str) -> int:
+        return EventFilter({"q": words}, Event.objects.public()).qs.count()
+
+    assert found("départ " * 2000) == 1
+    assert found(" ".join(f"a{number}" for number in range(2000))) == 0
+
+
 def test_it_lists_sources() -> None:
     covered(make_source("Le Télégramme", names=("letelegramme.fr",)))
     covered(make_source("Agence"))

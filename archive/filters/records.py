@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.lib.words import fold
 from archive.models import Event, NameForm, Person, Source, SourceName
 
+_MOST_WORDS = 150  # no title has room for more, and SQLite takes no longer condition
 BY_NAME, BY_COVERAGE, BY_DATE = "name", "coverage", "date"
 
 
@@ -68,7 +69,10 @@ class EventFilter(django_filters.FilterSet):
 
     def by_title(self, events: QuerySet, name: str, value: str) -> QuerySet:
         """Narrow to those whose title has all the words; the slug, made of the title, has them without accents."""
-        for word in value.split():
+        words = dict.fromkeys(value.split())
+        if len(words) > _MOST_WORDS:
+            return events.none()
+        for word in words:
             events = events.filter(Q(title__icontains=word) | _in_slug(word))
         return events
 
