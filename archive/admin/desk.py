@@ -72,12 +72,18 @@ class DeskAdmin(KnownAutocompletes, admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, change: bool = False, **kwargs: Any
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
     ) -> HttpResponse:
         """Show the form under the name of what it holds; Django's own words for it ("Modification de …") fit few."""
         if change:
             context["title"] = capfirst(self.opts.verbose_name)
-        return super().render_change_form(request, context, *args, change=change, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         """Return the form; it refuses itself where the database has just refused what it held."""
