@@ -12,6 +12,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from archive.capture.addresses import read_hosts as fetch_hosts
+from archive.capture.page import CaptureError
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -62,6 +65,14 @@ def read_origins() -> list[str]:
                 f"CSRF_TRUSTED_ORIGINS has {origin!r}; write the scheme too: https://archive.example.org."
             )
     return origins
+
+
+def read_fetch_hosts() -> frozenset[str]:
+    """Return the hosts that may be fetched whatever their addresses are."""
+    try:
+        return fetch_hosts(read("ARCHIVE_FETCH_ALLOW"))
+    except CaptureError as error:
+        raise ImproperlyConfigured(f"ARCHIVE_FETCH_ALLOW: {error}. Write intranet.example, 10.0.0.5:8080.") from error
 
 
 def read_zone(name: str, default: str) -> str:
@@ -286,7 +297,7 @@ CONTENT_SECURITY_POLICY = {
 # Bounds on what one page may bring in; a larger file is refused before it is read.
 ARCHIVE_MAX_PAGE_BYTES = read_int("ARCHIVE_MAX_PAGE_BYTES", default=32 * 1024 * 1024, least=1024)
 # Hosts ("intranet.example", "10.0.0.5:8080") whose pages may be fetched though their addresses are not public.
-ARCHIVE_FETCH_ALLOW = frozenset(read_list("ARCHIVE_FETCH_ALLOW"))
+ARCHIVE_FETCH_ALLOW = read_fetch_hosts()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 LOGGING = {

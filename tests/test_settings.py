@@ -250,3 +250,11 @@ def test_every_answer_forbids_guessing_types_and_framing(client) -> None:
 def test_tests_never_touch_a_real_archive() -> None:
     assert Path(tempfile.gettempdir()) in Path(settings.STATIC_ROOT).parents
     assert settings.BASE_DIR not in Path(settings.STATIC_ROOT).parents
+
+
+def test_it_reads_the_hosts_that_may_be_fetched(environment) -> None:
+    environment.setenv("ARCHIVE_FETCH_ALLOW", "intranet.example, 10.0.0.5:8080")
+    assert len(read_settings()["ARCHIVE_FETCH_ALLOW"]) == 2
+    environment.setenv("ARCHIVE_FETCH_ALLOW", "http://intranet.example/path")
+    with pytest.raises(ImproperlyConfigured, match="is no host"):
+        read_settings()

@@ -15,7 +15,7 @@ from archive.admin.desk import DeskAdmin
 from archive.admin.forms import SluggedForm, has_letters
 from archive.admin.inlines import PagedFormSet, PagedInline
 from archive.lib.words import fold
-from archive.models import Article, Source, SourceHost, SourceName
+from archive.models import Article, Source, SourceFeed, SourceHost, SourceName
 
 
 class SourceNameForm(forms.ModelForm):
@@ -82,6 +82,23 @@ class SourceHostInline(PagedInline):
     formset = SourceHostFormSet
 
 
+class SourceFeedFormSet(PagedFormSet):
+    """The feeds of one source."""
+
+    def key(self, form: forms.ModelForm) -> object:
+        """Return the address."""
+        return form.cleaned_data.get("url")
+
+
+class SourceFeedInline(PagedInline):
+    """The feeds that `manage.py follow` reads for a source, and how that went last time."""
+
+    model = SourceFeed
+    formset = SourceFeedFormSet
+    fields = ("url", "followed_at", "error")
+    readonly_fields = ("followed_at", "error")
+
+
 @admin.register(Source)
 class SourceAdmin(DeskAdmin):
     """Who published."""
@@ -93,7 +110,7 @@ class SourceAdmin(DeskAdmin):
     search_fields = ("name",)
     search_help_text = gettext_lazy("A part of a name or a host.")
     sortable_by = ("name", "article_count")
-    inlines = (SourceNameInline, SourceHostInline)
+    inlines = (SourceNameInline, SourceHostInline, SourceFeedInline)
     stands_in_the_way = ((Article, "source"),)
     fieldsets = (
         (None, {"fields": ("name", "slug", "homepage", "description")}),

@@ -98,3 +98,15 @@ def test_it_offers_hosts_no_more_than_once(desk):
     assert SourceHost.objects.get().source == source
     assert save(desk, source, hosts__0__host="www.a.fr").status_code == 200
     assert SourceHost.objects.get().host == "a.fr"
+
+
+def test_it_keeps_the_feeds_of_a_source(desk):
+    source = make_source("Le Soir")
+    save(desk, source, **{"feeds-TOTAL_FORMS": "1", "feeds-0-url": "https://lesoir.example/rss"})
+    assert source.feeds.get().url == "https://lesoir.example/rss"
+
+
+def test_it_refuses_a_feed_that_is_no_web_address(desk):
+    source = make_source("Le Soir")
+    data = form_of(desk.get(page_of(source))) | {"feeds-TOTAL_FORMS": "1", "feeds-0-url": "javascript:alert(1)"}
+    assert "valid URL" in errors_of(desk.post(page_of(source), data))

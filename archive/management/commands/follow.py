@@ -7,7 +7,6 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from archive import pipeline
-from archive.capture.page import CaptureError
 from archive.management.base import ArchiveCommand
 from archive.models import SourceFeed
 
@@ -30,10 +29,7 @@ class Command(ArchiveCommand):
             feeds = feeds.filter(source__slug__in=options["sources"])
             if missing := set(options["sources"]) - set(feeds.values_list("source__slug", flat=True)):
                 raise CommandError(f"No source with a feed is called {', '.join(sorted(missing))}.")
-        try:
-            fetch = pipeline.fetcher()
-        except CaptureError as error:
-            raise CommandError(f"ARCHIVE_FETCH_ALLOW: {error}") from error
+        fetch = pipeline.fetcher()
         counts: Counter[str] = Counter({result.value: 0 for result in pipeline.Result})
         for number, outcome in enumerate(pipeline.follow(feeds.iterator(), fetch, publish=options["publish"]), start=1):
             counts[outcome.outcome] += 1

@@ -8,7 +8,6 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from archive import pipeline
-from archive.capture.page import CaptureError
 from archive.lib.words import fold
 from archive.management.base import ArchiveCommand
 from archive.models import Source, SourceName
@@ -55,10 +54,7 @@ class Command(ArchiveCommand):
         """Yield what becomes of every page that was named, then of those in the list."""
         if not options["paths"] and not options["list"]:
             raise CommandError("Name a file, a folder or an address; or a list of addresses, with --list.")
-        try:
-            fetch = pipeline.fetcher(robots=not options["ignore_robots"])
-        except CaptureError as error:
-            raise CommandError(f"ARCHIVE_FETCH_ALLOW: {error}") from error
+        fetch = pipeline.fetcher(robots=not options["ignore_robots"])
         yield from pipeline.ingest_paths(options["paths"], run, fetch)
         if options["list"]:
             yield from pipeline.ingest_list(options["list"], run, fetch)
