@@ -36,7 +36,7 @@ class BoundedPaginator(Paginator):
         Databases are led astray where they have to choose the rows of a page and join others to them at the same time.
         """
         page = super().page(number)
-        keys = list(page.object_list.prefetch_related(None).values_list("pk", flat=True))
+        keys = keys_of(page.object_list)  # type: ignore[arg-type]
         rows: QuerySet = self.object_list  # type: ignore[assignment]
         found = {row.pk: row for row in rows.filter(pk__in=keys).order_by()}
         page.object_list = [found[key] for key in keys if key in found]
@@ -46,6 +46,11 @@ class BoundedPaginator(Paginator):
     def more(self) -> bool:
         """Return whether the list goes on after the last page."""
         return self.counted > MOST_COUNTED
+
+
+def keys_of(rows: QuerySet) -> list[Any]:
+    """Return the keys of the rows."""
+    return list(rows.prefetch_related(None).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,12 @@ class DeskChangeList(ChangeList):
         """Return the rows without the fields that the list leaves out."""
         queryset = super().get_queryset(request, exclude_parameters)
         return queryset.defer(*getattr(self.model_admin, "list_defer", ()))
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Read the rows; those of a list of one page are looked for without their order, which need not be walked."""
+        super().get_results(request)
+        if isinstance(self.result_list, QuerySet):
+            self.result_list = self.result_list.filter(pk__in=keys_of(self.result_list.order_by()))
 
     def get_filters(self, request: HttpRequest) -> Any:
         """Return the filters; a date beyond the calendar is a wrong address, not an error of the server."""

@@ -1,13 +1,13 @@
 """The one list of articles."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.functional import cached_property
@@ -29,6 +29,9 @@ from archive.models.fields import meets
 from archive.search import index, query
 
 ORDERS = [(index.NEWEST, _("newest")), (index.OLDEST, _("oldest")), (index.RELEVANCE, _("most relevant"))]
+
+# Below so many, articles are collected from their mentions; of more, a list that is read along its order is soon full.
+MANY = 100_000
 
 _LANGUAGE_CODES = ("fr", "en", "ar", "de", "es", "he", "it", "ja", "nl", "pl", "pt", "ru", "tr", "uk", "zh-hans")
 
@@ -75,7 +78,7 @@ class MentionFilter(RecordFilter):
         if value is None:
             return qs
         if isinstance(value, Person):
-            return articles_with(qs, Mention.objects.shown().filter(person=value))
+            return articles_with(qs, Mention.objects.shown().filter(person=value), lambda: value.article_count)
         return articles_of_events(qs, _with_events_inside(value))
 
 
@@ -89,11 +92,18 @@ def few_ids(rows: QuerySet, name: str) -> list[int] | None:
     return ids if len(ids) <= index.COMMON else None
 
 
-def articles_with(articles: QuerySet, mentions: QuerySet, along: QuerySet | None = None) -> QuerySet:
-    """Narrow to the articles that have one of `mentions`; `along` are the same as they are best read by article."""
+def articles_with(
+    articles: QuerySet, mentions: QuerySet, expected: Callable[[], int], along: QuerySet | None = None
+) -> QuerySet:
+    """Narrow to the articles that have one of `mentions`; `along` are the same as they are best read by article.
+
+    `expected` tells about how many articles that are. Along the list they are met soon enough only where they are many.
+    """
     few = few_ids(mentions, "article")
     if few is not None:
         return articles.filter(pk__in=few)
+    if expected() < MANY:
+        return articles.filter(pk__in=mentions.order_by().values("article"))
     along = mentions if along is None else along
     return articles.filter(Exists(along.filter(article=OuterRef("pk"))))
 
@@ -103,7 +113,11 @@ def articles_of_events(articles: QuerySet, events: Sequence[int] | QuerySet) -> 
     shown = Mention.objects.shown()
     # Wrapped, so that each article's few mentions are looked through, and not each event's many.
     along = shown.alias(of_event=Coalesce("event_id", "event_id")).filter(of_event__in=events)
-    return articles_with(articles, shown.filter(event__in=events), along)
+
+    def expected() -> int:
+        return Event.objects.filter(pk__in=events).aggregate(total=Sum("article_count"))["total"] or 0
+
+    return articles_with(articles, shown.filter(event__in=events), expected, along)
 
 
 def _with_events_inside(event: Event) -> list[int]:
@@ -210,11 +224,24 @@ class ArticleFilter(django_filters.FilterSet):
         queryset = super().filter_queryset(queryset)
         if published := self.interval("published"):
             few = few_ids(self.queryset.filter(published_within(*published)), "pk")
-            queryset = queryset.filter(Q(pk__in=few) if few is not None else along_time(*published))
+            queryset = queryset.filter(
+                Q(pk__in=few) if few is not None else along_time(*published, self._begin(published[0]))
+            )
         if happened := self.interval("happened"):
             events = Event.objects.filter(meets("happened", *happened))
             queryset = articles_of_events(queryset, events.order_by().values("pk"))
         return queryset
+
+    def _begin(self, after: date | None) -> date | None:
+        """Return the first day of all articles that may have been published on `after` or later, if there is a bound.
+
+        Those of a certain day begin then; of the others, which are few, some begin before it.
+        """
+        if after is None:
+            return None
+        uncertain = Q(published_latest__gt=F("published_earliest"), published_earliest__lt=after)
+        reaching = self.queryset.filter(uncertain, published_latest__gte=after)
+        return reaching.aggregate(first=Min("published_earliest"))["first"] or after
 
     def interval(self, name: str) -> tuple[date | None, date | None] | None:
         """Return the first and last day that were asked for ("published" or "happened"); None where neither was."""
@@ -248,16 +275,20 @@ def published_within(after: date | None, before: date | None) -> Q:
     return begun | (Q(published_latest__gt=F("published_earliest")) & meets("published", after, before))
 
 
-def along_time(after: date | None, before: date | None) -> Q:
+def along_time(after: date | None, before: date | None, begin: date | None) -> Q:
     """Return the condition of `published_within` for a long interval, met along the order of the list.
 
-    The days are wrapped, so that no index on them lures the database into sorting all that lies within; the bound on
-    the order (UTC instants, at most a day from the calendar day as written) says where to begin.
+    The days are wrapped, so that no index on them lures the database into sorting all that lies within; the bounds on
+    the order (UTC instants, at most a day from the calendar day as written) say where to begin and to end. `begin` is
+    the earliest day that an article of the interval has.
     """
     first, last = (Coalesce(f"published_{end}", f"published_{end}") for end in ("earliest", "latest"))
-    condition = Q(undated=False)
+    condition = Q(undated__in=[False])  # as a value: SQLite finds no place in an index for NOT
     if after is not None:
         condition &= Q(GreaterThanOrEqual(last, after))
+        if begin is not None and begin > date.min + timedelta(days=2):
+            bound = datetime.combine(begin - timedelta(days=2), time.min, UTC)
+            condition &= Q(published_order__gte=bound)
     if before is not None:
         condition &= Q(LessThanOrEqual(first, before))
         if before < date.max - timedelta(days=2):
