@@ -167,7 +167,7 @@ class Maker:
             if chance.random() < share:
                 words[chance.randrange(8, WORDS)] = marker
         event = int(len(self.events) * chance.random() ** 2)
-        told = [(person, None, self.people[person]) for person in sorted(self._people())]
+        told: list[tuple] = [(person, None, self.people[person]) for person in sorted(self._people())]
         told.append((None, event, self.events[event]))
         pieces = [" ".join(words[place * 10 : place * 10 + 10]) for place in range(4)]
         text = self._text(made, pk, pieces, told)

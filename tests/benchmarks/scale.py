@@ -6,7 +6,6 @@ and beside it that of SQL written by hand for the same rows.
 """
 
 import os
-import sys
 import tempfile
 import time
 from argparse import ArgumentParser
@@ -276,4 +275,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
