@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.db import transaction
+
 from archive.models import Article, Authorship, Capture, Event, Identifier, Participation, Person, Source
 from archive.models.tally import Coverage, count_change
 from archive.search.index import index_articles
@@ -30,7 +32,8 @@ class SmallArchive:
 def count_articles(*articles: Article) -> None:
     """Bring the counts and the search index up to date, as the pipeline does."""
     for article in articles:
-        count_change(Coverage(), Coverage.of(article))
+        with transaction.atomic():
+            count_change(Coverage(), Coverage.of(article))
     index_articles([article.pk for article in articles])
 
 
