@@ -32,7 +32,14 @@ def start(folder: Path, *words: str) -> subprocess.Popen[str]:
     command = [sys.executable, "manage.py", "demo", *words]
     output = subprocess.PIPE
     where = settings.BASE_DIR
-    return subprocess.Popen(command, cwd=where, env=environment(folder), stdout=output, stderr=output, text=True)
+    return subprocess.Popen(
+        command, cwd=where, env=environment(folder), stdout=output, stderr=output, text=True, preexec_fn=_hear_ctrl_c
+    )
+
+
+def _hear_ctrl_c() -> None:
+    """Undo what a shell does to programs in its background: they, and all that they start, are deaf to Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def answer(url: str) -> tuple[int, str]:
