@@ -8,7 +8,7 @@ from archive.capture.feed import FeedEntry, FeedState, follow_feed
 from archive.capture.fetch import Fetcher
 from archive.capture.page import CaptureError
 from archive.models import Article, Capture, SourceFeed
-from archive.pipeline.ingest import Ingest, Told
+from archive.pipeline.ingest import Ingest
 from archive.pipeline.outcome import Outcome, Result
 from archive.pipeline.ways import ingest_address
 
@@ -40,7 +40,7 @@ def follow(feeds: Iterator[SourceFeed], fetch: Fetcher, *, publish: bool = False
 def _ingest_entry(feed: SourceFeed, entry: FeedEntry, run: Ingest, fetch: Fetcher) -> Outcome:
     if Capture.objects.filter(target_uri=entry.url).exists() or Article.objects.filter(url=entry.url).exists():
         return Outcome(feed.url, Result.SKIPPED, url=entry.url, error="known already", kind="known")
-    return ingest_address(entry.url, run, fetch, feed.url, Told())
+    return ingest_address(entry.url, run, fetch, feed.url)
 
 
 def _keep(feed: SourceFeed, state: FeedState, error: str) -> None:
