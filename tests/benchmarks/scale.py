@@ -30,6 +30,7 @@ from archive import pipeline  # noqa: E402
 from archive.models import Article, Event, Person  # noqa: E402
 from archive.search import index  # noqa: E402
 from tests.benchmarks import large  # noqa: E402
+from tests.benchmarks.timing import best, run_sql  # noqa: E402
 
 NEWEST = "ORDER BY undated, published_order DESC, id DESC LIMIT 20"
 OLDEST = "ORDER BY undated, published_order, id LIMIT 20"
@@ -178,25 +179,6 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
 }
 
 
-def best(work: Callable[[], object], times: int = 4) -> float:
-    """Return the shortest time of a few runs, in milliseconds; one that takes seconds runs once."""
-    shortest = float("inf")
-    for _ in range(times):
-        began = time.perf_counter()
-        work()
-        shortest = min(shortest, time.perf_counter() - began)
-        if shortest > 5:
-            break
-    return 1000 * shortest
-
-
-def run_sql(sql: str) -> list[tuple]:
-    """Return the rows of a statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchall()
-
-
 def ask(client: Client, address: str) -> None:
     """Get a page; raises where it is none."""
     response = client.get(address, secure=True)
@@ -228,11 +210,11 @@ def measure(pages: dict[str, tuple[str, str]], plans: float | None, only: str) -
         if client.get(address, secure=True).status_code != 200:
             print(f"{name:32} has no such page: the archive is too small for it")
             continue
-        shortest = best(lambda address=address: ask(client, address))
+        shortest = best(lambda address=address: ask(client, address), times=4, long=5)
         with CaptureQueriesContext(connection) as captured:
             ask(client, address)
         database = sum(1000 * float(query["time"]) for query in captured.captured_queries)
-        floor = best(lambda by_hand=by_hand: run_sql(by_hand)) if by_hand else None
+        floor = best(lambda by_hand=by_hand: run_sql(by_hand), times=4, long=5) if by_hand else None
         beside = f"{floor:9.1f}{shortest / floor:7.1f}" if floor else ""
         print(f"{name:32}{shortest:9.1f}{len(captured):9}{database:10.1f}{beside}", flush=True)
         if plans is not None:

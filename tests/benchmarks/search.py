@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
@@ -30,6 +30,7 @@ from django.http import QueryDict  # noqa: E402
 from archive.filters import ArticleFilter  # noqa: E402
 from archive.models import Article, Event, Mention, Person, Source  # noqa: E402
 from archive.search import index  # noqa: E402
+from tests.benchmarks.timing import best, run_sql  # noqa: E402
 
 PUBLISHED = "status = 'published'"
 NEWEST = "ORDER BY undated, published_order DESC, id DESC LIMIT 20"
@@ -161,25 +162,6 @@ def raw(text: str) -> str:
     return text
 
 
-def best(work: Callable[[], object], times: int = 5) -> float:
-    """Return the shortest time of a few runs, in milliseconds; one that takes seconds runs once."""
-    shortest = float("inf")
-    for _ in range(times):
-        began = time.perf_counter()
-        work()
-        shortest = min(shortest, time.perf_counter() - began)
-        if shortest > 3:
-            break
-    return 1000 * shortest
-
-
-def run_sql(sql: str) -> list[tuple]:
-    """Return the rows of a statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchall()
-
-
 def page(parameters: str) -> list[Article]:
     """Return the first page of the list, as the site makes it."""
     asked = ArticleFilter(
@@ -214,10 +196,10 @@ def measure(plans: bool, only: str) -> None:
     for name, (parameters, by_hand) in CASES.items():
         if only not in name:
             continue
-        ours = best(lambda parameters=parameters: page(parameters))
-        floor = best(lambda by_hand=by_hand: run_sql(raw(by_hand))) if by_hand else None
+        ours = best(lambda parameters=parameters: page(parameters), times=5, long=3)
+        floor = best(lambda by_hand=by_hand: run_sql(raw(by_hand)), times=5, long=3) if by_hand else None
         beside = f"{floor:10.1f}{ours / floor:8.1f}" if floor else f"{'':18}"
-        counting = best(lambda parameters=parameters: count(parameters))
+        counting = best(lambda parameters=parameters: count(parameters), times=5, long=3)
         print(f"{name:32}{ours:10.1f}{beside}{counting:10.1f}{count(parameters):9}", flush=True)
         if plans:
             show_plan(parameters)
