@@ -2,8 +2,10 @@
 
 from archive.models.article import Article, Authorship
 from archive.models.capture import Capture
+from archive.models.captured_text import CapturedText
 from archive.models.event import Cue, Event, Participation
 from archive.models.mention import Mention, Span
+from archive.models.near import SameText, TextBand
 from archive.models.person import Identifier, NameForm, Person
 from archive.models.slug import OldSlug
 from archive.models.source import Source, SourceFeed, SourceHost, SourceName
@@ -15,6 +17,7 @@ __all__ = [
     "AuthorityVersion",
     "Authorship",
     "Capture",
+    "CapturedText",
     "Cue",
     "DayTally",
     "Event",
@@ -24,9 +27,11 @@ __all__ = [
     "OldSlug",
     "Participation",
     "Person",
+    "SameText",
     "Source",
     "SourceFeed",
     "SourceHost",
     "SourceName",
     "Span",
+    "TextBand",
 ]

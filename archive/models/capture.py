@@ -39,6 +39,15 @@ class Capture(models.Model):
     warc_length = models.PositiveBigIntegerField(_("length of the record"))
     record_id = models.CharField(_("WARC record ID"), max_length=200)
     payload_length = models.PositiveBigIntegerField(_("length of the payload"))
+    refers_to = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="revisits",
+        verbose_name=_("same payload as"),
+        help_text=_("Of a revisit record: the capture of the same address whose record holds the bytes."),
+    )
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
 
     objects = CaptureQuerySet.as_manager()
@@ -64,6 +73,11 @@ class Capture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target_uri} ({self.sha256[:12]})"
+
+    @property
+    def bytes_in(self) -> "Capture":
+        """Return the capture whose record holds the payload: itself, or for a revisit the one that it refers to."""
+        return self.refers_to or self
 
     @property
     def url(self) -> str:
