@@ -44,7 +44,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('decision', models.CharField(blank=True, choices=[('confirmed', 'confirmed'), ('rejected', 'rejected')], max_length=10, verbose_name='decision')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                ('likeness', models.FloatField(help_text='Share of the runs of words that both have, 0 to 1 (Jaccard index).', verbose_name='likeness')),
+                ('likeness', models.FloatField(help_text='Share of all runs of words in the two that both have, 0 to 1 (Jaccard index).', verbose_name='likeness')),
+                ('contained', models.FloatField(help_text='Share of the shorter text’s runs of words that the longer one has, 0 to 1.', verbose_name='contained')),
                 ('found_at', models.DateTimeField(auto_now_add=True, verbose_name='found')),
                 ('article', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='archive.article', verbose_name='article')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
@@ -55,7 +56,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'pairs of articles with the same text',
                 'ordering': ['article', 'other'],
                 'indexes': [models.Index(fields=['decision', '-id'], name='sametext_by_decision')],
-                'constraints': [models.UniqueConstraint(fields=('article', 'other'), name='sametext_one_per_pair'), models.CheckConstraint(condition=models.Q(('article__lt', models.F('other'))), name='sametext_in_order'), models.CheckConstraint(condition=models.Q(('likeness__gte', 0), ('likeness__lte', 1)), name='sametext_likeness_range'), models.CheckConstraint(condition=models.Q(('decision__in', ['', 'confirmed', 'rejected'])), name='sametext_decision_values')],
+                'constraints': [models.UniqueConstraint(fields=('article', 'other'), name='sametext_one_per_pair'), models.CheckConstraint(condition=models.Q(('article__lt', models.F('other'))), name='sametext_in_order'), models.CheckConstraint(condition=models.Q(('likeness__gte', 0), ('likeness__lte', 1)), name='sametext_likeness_range'), models.CheckConstraint(condition=models.Q(('contained__gte', 0), ('contained__lte', 1)), name='sametext_contained_range'), models.CheckConstraint(condition=models.Q(('decision__in', ['', 'confirmed', 'rejected'])), name='sametext_decision_values')],
             },
         ),
         migrations.CreateModel(

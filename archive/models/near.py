@@ -50,7 +50,10 @@ class SameText(Decided):
     article = models.ForeignKey(Article, models.CASCADE, related_name="+", verbose_name=_("article"), db_index=False)
     other = models.ForeignKey(Article, models.CASCADE, related_name="+", verbose_name=_("other article"))
     likeness = models.FloatField(
-        _("likeness"), help_text=_("Share of the runs of words that both have, 0 to 1 (Jaccard index).")
+        _("likeness"), help_text=_("Share of all runs of words in the two that both have, 0 to 1 (Jaccard index).")
+    )
+    contained = models.FloatField(
+        _("contained"), help_text=_("Share of the shorter text’s runs of words that the longer one has, 0 to 1.")
     )
     found_at = models.DateTimeField(_("found"), auto_now_add=True)
 
@@ -65,6 +68,7 @@ class SameText(Decided):
             models.UniqueConstraint(fields=["article", "other"], name="sametext_one_per_pair"),
             models.CheckConstraint(condition=Q(article__lt=F("other")), name="sametext_in_order"),
             models.CheckConstraint(condition=Q(likeness__gte=0, likeness__lte=1), name="sametext_likeness_range"),
+            models.CheckConstraint(condition=Q(contained__gte=0, contained__lte=1), name="sametext_contained_range"),
             models.CheckConstraint(condition=Q(decision__in=["", *Decision.values]), name="sametext_decision_values"),
         ]
 
