@@ -14,6 +14,7 @@ _TEXT = (".txt", ".text")
 _HTML = (".html", ".htm", ".xhtml")
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 16
+_UNKNOWN = "unknown kind: .txt, .html, .htm and .xhtml are read, also packed as .gz"
 _OTHER_KINDS = (
     (b"%PDF-", "a PDF document"),
     (b"\x89PNG\r\n", "a PNG image"),
@@ -46,18 +47,26 @@ def read_file(path: Path, *, limit: int) -> CapturedPage:
     Raises `CaptureError`, whose message begins with a lower-case letter and does not name the file, where it is of
     an unknown kind, too large, empty, binary, broken, or cannot be read. It never waits for a pipe or a device.
     """
-    kind = _kind(path)
-    if kind is None:
+    if not known_suffix(path):
         _refuse_folder(path)
-        raise CaptureError("unknown kind: .txt, .html, .htm and .xhtml are read, also packed as .gz")
-    body = _bytes(path, limit)
-    if path.suffix.lower() == ".gz" or body.startswith(_GZIP):
+        raise CaptureError(_UNKNOWN)
+    return read_content(path.name, _bytes(path, limit), limit=limit)
+
+
+def read_content(name: str, content: bytes, *, limit: int) -> CapturedPage:
+    """Return the page in the `content` of a file called `name`; raises `CaptureError` as `read_file` does."""
+    kind = _kind(Path(name))
+    if kind is None:
+        raise CaptureError(_UNKNOWN)
+    _refuse_large(len(content), limit)
+    body = content
+    if name.lower().endswith(".gz") or body.startswith(_GZIP):
         body = _unpack(body, limit)
     _refuse_empty(body)
     _refuse_other_kinds(body)
     if begins_as_html(body[:HEAD]) or (kind == "html" and (has_tags(body) or not _is_narrow(body))):
-        return html_page(body, name=path.name)
-    return text_page(body, name=path.name)
+        return html_page(body, name=name)
+    return text_page(body, name=name)
 
 
 def _kind(path: Path) -> str | None:
@@ -81,14 +90,18 @@ def _bytes(path: Path, limit: int) -> bytes:
         with open(descriptor, "rb") as handle:  # noqa: PTH123 (a descriptor, no path)
             status = os.fstat(descriptor)
             _refuse_irregular(status.st_mode)
-            if status.st_size > limit:
-                raise CaptureError(f"too large: {_size(status.st_size)}, and {_size(limit)} is the most")
+            _refuse_large(status.st_size, limit)
             body = handle.read(limit + 1)
     except (OSError, ValueError) as error:
         raise CaptureError(_why(error)) from error
     if len(body) > limit:
         raise CaptureError(f"too large: more than {_size(limit)}")
     return body
+
+
+def _refuse_large(length: int, limit: int) -> None:
+    if length > limit:
+        raise CaptureError(f"too large: {_size(length)}, and {_size(limit)} is the most")
 
 
 def _refuse_irregular(mode: int) -> None:
