@@ -5,7 +5,7 @@ record is on disk before its place is told. Reading seeks to the record, it neve
 """
 
 import os
-import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,8 @@ from archive.capture.bodies import decode_body
 from archive.capture.fields import http_head
 from archive.capture.page import CapturedPage, CaptureError
 from archive.capture.records import Record, read_records
-from archive.capture.writing import info_record, page_record, request_record
+from archive.capture.tail import Identity, Member, identity, left_behind, whole_members
+from archive.capture.writing import NewRecord, info_record, page_record, request_record, revisit_record
 
 try:
     import fcntl
@@ -31,39 +32,73 @@ LARGEST_RECORD = 1 << 30
 
 @dataclass(frozen=True)
 class StoredRecord:
-    """Where a record lies: the file's name in the store, the offset and length of its gzip member in bytes."""
+    """Where a record lies: the file's name in the store, the offset and length of its gzip member in bytes.
+
+    `revisit` tells that the payload is not in it, but in the earlier record that was named when it was written.
+    """
 
     file: str
     offset: int
     length: int
     record_id: str
+    revisit: bool = False
 
 
 class CaptureStore:
     """Writes captures into one growing file, and reads any capture by its place."""
 
-    def __init__(self, directory: Path, *, rotate_at: int = ROTATE_AT) -> None:
-        """Take the directory (made when the first record is written) and the size in bytes that ends a file."""
+    def __init__(
+        self, directory: Path, *, rotate_at: int = ROTATE_AT, named_end: Callable[[str], int] = lambda name: 0
+    ) -> None:
+        """Take the directory (made when the first record is written) and the size in bytes that ends a file.
+
+        `named_end` tells of a file, by its name, where the last record ends that the archive knows of. What follows
+        it was left by a run that was killed: a torn piece is cut off, and a whole record is taken for the page it
+        holds when that page comes again.
+        """
         self.directory = directory
         self.rotate_at = rotate_at
+        self.named_end = named_end
         self._handle: BinaryIO | None = None
         self._name = ""
+        self._left_behind: dict[Identity, StoredRecord] | None = None
 
-    def append(self, page: CapturedPage) -> StoredRecord:
-        """Write `page` as one record, flushed to disk, and return its place; raises `CaptureError` where it cannot."""
+    def append(self, page: CapturedPage, first: tuple[str, int] | None = None) -> StoredRecord:
+        """Write `page` as one record, flushed to disk, and return its place; raises `CaptureError` where it cannot.
+
+        `first` is the place (file, offset) of an earlier capture of the address. Where its payload is that of `page`,
+        the record is a revisit of it.
+        """
+        record = page_record(page)
+        revisit = self._revisit(record, first) if first is not None else None
         try:
             handle = self._open()
-            offset = handle.seek(0, os.SEEK_END)
-            record_id, length = self._write(handle, page)
+            left = self._take_left(revisit or record, has_request=page.request is not None)
+            if left is not None:
+                return left
+            place = self._write(handle, revisit or record, page)
             handle.flush()
             os.fsync(handle.fileno())
         except OSError as error:
             self.close()
             raise CaptureError(f"the capture cannot be written under {self.directory}: {error.strerror}") from error
-        return StoredRecord(self._name, offset, length, record_id)
+        return place
 
     def read(self, file: str, offset: int) -> bytes:
-        """Return the payload of the record at `offset` of `file`; raises `CaptureError` where there is none."""
+        """Return the payload of the record at `offset` of `file`; raises `CaptureError` where there is none.
+
+        A revisit has none of its own.
+        """
+        record = self.record(file, offset)
+        if record.field("WARC-Type") == "revisit":
+            raise CaptureError(f"the record at {offset} of {file} is a revisit: its payload is in an earlier record")
+        head = http_head(record.block)
+        if record.field("WARC-Type") != "response" or not head.length:
+            return record.block
+        return decode_body(head.headers, record.block[head.length :], limit=LARGEST_RECORD).body
+
+    def record(self, file: str, offset: int) -> Record:
+        """Return the record at `offset` of `file`, as it stands; raises `CaptureError` where there is none."""
         path = self.directory / file
         if path.parent != self.directory:
             raise CaptureError(f"{file} is no file of the store")
@@ -75,10 +110,7 @@ class CaptureStore:
             raise CaptureError(f"{path} cannot be read: {error.strerror}") from error
         if not isinstance(record, Record) or record.cut or not record.whole:
             raise CaptureError(f"the record at {offset} of {path} cannot be read")
-        head = http_head(record.block)
-        if record.field("WARC-Type") != "response" or not head.length:
-            return record.block
-        return decode_body(head.headers, record.block[head.length :], limit=LARGEST_RECORD).body
+        return record
 
     def close(self) -> None:
         """Let go of the file, so that another writer may go on with it."""
@@ -86,6 +118,15 @@ class CaptureStore:
             with suppress(OSError):
                 self._handle.close()
         self._handle = None
+
+    def _revisit(self, record: NewRecord, first: tuple[str, int]) -> NewRecord | None:
+        """Return the revisit record in place of `record`; None where the payload of `first` is another, or is lost."""
+        try:
+            earlier = self.record(*first)
+        except CaptureError:
+            return None
+        known = NewRecord(earlier.fields, earlier.block)
+        return revisit_record(record, earlier) if known.payload() == record.payload() else None
 
     def _open(self) -> BinaryIO:
         if self._handle is not None and self._handle.tell() < self.rotate_at:
@@ -97,42 +138,85 @@ class CaptureStore:
         return self._handle
 
     def _unfinished_file(self) -> BinaryIO | None:
-        """Return the first file below the size that no other writer holds, its torn tail cut; or None."""
+        """Return the first file below the size that no other writer holds; or None.
+
+        The first time, all such files are looked through for what a killed run left in them.
+        """
         if fcntl is None:
             return None
+        found: BinaryIO | None = None
+        left: dict[Identity, StoredRecord] = {}
         for path in sorted(self.directory.glob("*.warc.gz")):
-            if path.stat().st_size >= self.rotate_at:
-                continue
-            handle = path.open("r+b")
-            if _locked(handle):
-                handle.truncate(_whole_records_end(handle))
-                handle.seek(0, os.SEEK_END)
-                return handle
+            if found is not None and self._left_behind is not None:
+                break
+            handle = self._held(path, left)
+            if handle is not None and found is None:
+                found = handle
+            elif handle is not None:
+                handle.close()
+        if self._left_behind is None:
+            self._left_behind = left
+        return found
+
+    def _held(self, path: Path, left: dict[Identity, StoredRecord]) -> BinaryIO | None:
+        """Return the file at `path`, locked, its torn tail cut off, to go on with; None where that may not be.
+
+        What whole records follow those that the archive knows of is added to `left`.
+        """
+        named_end, size = self.named_end(path.name), path.stat().st_size
+        if not named_end <= size < self.rotate_at:
+            return None  # where rows name more than the file has, it is damaged, and left as it is
+        handle = path.open("r+b")
+        if not _locked(handle):
             handle.close()
-        return None
+            return None
+        members = list(whole_members(handle, named_end))
+        for key, member in left_behind(iter(members)):
+            left[key] = _place(path.name, member)
+        handle.truncate(members[-1].end if members else named_end)
+        handle.seek(0, os.SEEK_END)
+        return handle
+
+    def _take_left(self, record: NewRecord, *, has_request: bool) -> StoredRecord | None:
+        """Return the place of this very record, whole on disk, where a run that was killed wrote it; or None."""
+        if not self._left_behind:
+            return None
+        place = self._left_behind.pop(identity(record, has_request=has_request), None)
+        if place is not None:
+            with (self.directory / place.file).open("rb") as handle:
+                os.fsync(handle.fileno())
+        return place
 
     def _new_file(self) -> BinaryIO:
         name = f"dossier-{datetime.now(UTC):%Y%m%d%H%M%S}-{uuid4().hex[:12]}.warc.gz"
         handle = (self.directory / name).open("x+b")
         _locked(handle)
-        handle.write(info_record(name))
+        handle.write(info_record(name).packed())
         _sync_directory(self.directory)
         return handle
 
-    @staticmethod
-    def _write(handle: BinaryIO, page: CapturedPage) -> tuple[str, int]:
-        """Write the records of `page`; return the id of the page's own, which is the first, and its length."""
-        record_id, member = page_record(page)
+    def _write(self, handle: BinaryIO, record: NewRecord, page: CapturedPage) -> StoredRecord:
+        """Write the records of `page`; return the place of its own, which is the first."""
+        offset = handle.seek(0, os.SEEK_END)
+        member, record_id = record.packed(), record.field("WARC-Record-ID")
         handle.write(member)
         if page.request is not None:
-            handle.write(request_record(page, record_id))
-        return record_id, len(member)
+            handle.write(request_record(page, record_id).packed())
+        return StoredRecord(self._name, offset, len(member), record_id, record.field("WARC-Type") == "revisit")
 
 
 def torn_bytes(path: Path) -> int:
     """Return how many bytes at the end of the file at `path` are no whole record."""
+    end = 0
     with path.open("rb") as handle:
-        return path.stat().st_size - _whole_records_end(handle)
+        for member in whole_members(handle):
+            end = member.end
+    return path.stat().st_size - end
+
+
+def _place(file: str, member: Member) -> StoredRecord:
+    is_revisit = member.fields.get("warc-type") == "revisit"
+    return StoredRecord(file, member.offset, member.length, member.fields.get("warc-record-id", ""), is_revisit)
 
 
 def _locked(handle: BinaryIO) -> bool:
@@ -143,24 +227,6 @@ def _locked(handle: BinaryIO) -> bool:
     except OSError:
         return False
     return True
-
-
-def _whole_records_end(handle: BinaryIO) -> int:
-    """Return the offset behind the last whole gzip member: what a killed writer left behind it is torn."""
-    end = handle.seek(0)
-    unpacker = zlib.decompressobj(wbits=31)
-    while chunk := handle.read(1 << 20):
-        while chunk:
-            try:
-                unpacker.decompress(chunk)
-            except zlib.error:
-                return end
-            if not unpacker.eof:
-                break
-            chunk = unpacker.unused_data
-            end = handle.tell() - len(chunk)
-            unpacker = zlib.decompressobj(wbits=31)
-    return end
 
 
 def _sync_directory(directory: Path) -> None:

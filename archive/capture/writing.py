@@ -8,22 +8,53 @@ import gzip
 import hashlib
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
 from archive.capture.digests import matches
 from archive.capture.fields import http_head
 from archive.capture.page import CapturedPage
+from archive.capture.records import Record
 
 Fields = list[tuple[str, str]]
 
 # What is told anew of a record that came out of another archive; its other fields stay as they were.
 _OURS = {"content-length", "warc-block-digest"}
 _KEPT_TYPES = {"response", "resource", "conversion"}
+# Of a page of which nobody told when it was captured.
+UNKNOWN_TIME = ("Dossier-Capture-Time", "unknown")
+_SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+# The higher levels take three times as long for pages that are hardly smaller.
+_LEVEL = 6
 _BREAKS = re.compile(r"[\r\n]+")
 
 
-def info_record(name: str) -> bytes:
+@dataclass(frozen=True)
+class NewRecord:
+    """A record to be written: its named fields, of which length and block digest are told when it is packed."""
+
+    fields: tuple[tuple[str, str], ...]
+    block: bytes
+
+    def field(self, name: str) -> str:
+        """Return the value of the field `name`, or nothing."""
+        return next((value for field, value in self.fields if field.lower() == name.lower()), "")
+
+    def payload(self) -> bytes:
+        """Return what a payload digest is taken of: what stands behind an HTTP head, or else the whole block."""
+        return payload(self.block) if self.field("WARC-Type") == "response" else self.block
+
+    def packed(self) -> bytes:
+        """Return the record as a gzip member."""
+        told = [(name, _BREAKS.sub(" ", value)) for name, value in self.fields if name.lower() not in _OURS]
+        told += [("WARC-Block-Digest", digest(self.block)), ("Content-Length", str(len(self.block)))]
+        head = "".join(f"{name}: {value}\r\n" for name, value in told)
+        record = b"WARC/1.1\r\n" + head.encode() + b"\r\n" + self.block + b"\r\n\r\n"
+        return gzip.compress(record, compresslevel=_LEVEL, mtime=0)
+
+
+def info_record(name: str) -> NewRecord:
     """Return the record that begins the file called `name`."""
     block = b"software: Dossier\r\nformat: WARC File Format 1.1\r\n"
     fields = [
@@ -33,37 +64,55 @@ def info_record(name: str) -> bytes:
         ("WARC-Filename", name),
         ("Content-Type", "application/warc-fields"),
     ]
-    return member(fields, block)
+    return NewRecord(tuple(fields), block)
 
 
-def page_record(page: CapturedPage) -> tuple[str, bytes]:
-    """Return the id and the bytes of the record that keeps `page`.
+def page_record(page: CapturedPage) -> NewRecord:
+    """Return the record that keeps `page`.
 
     A record out of another archive keeps its fields; what a server answered is a response; a file is a resource.
     """
     own = dict(page.record_headers)
     if page.raw is not None and own.get("WARC-Type") in _KEPT_TYPES and own.get("WARC-Record-ID"):
-        return own["WARC-Record-ID"], member(_with_true_digest(page.record_headers, page.raw), page.raw)
-    record_id = new_id()
+        return NewRecord(tuple(_with_true_digest(page.record_headers, page.raw)), page.raw)
     fields = [
         ("WARC-Type", "resource"),
-        ("WARC-Record-ID", record_id),
-        # A record must have a date; for a page of which nobody told when it was captured, it is the record's own.
+        ("WARC-Record-ID", new_id()),
         ("WARC-Date", instant(page.captured_at)),
         ("WARC-Target-URI", page.target_uri),
         ("Content-Type", page.media_type),
     ]
+    if page.captured_at is None:
+        # A record must have a date; where nobody told when the page was captured, it is the record's own.
+        fields.append(UNKNOWN_TIME)
     if page.raw is None or page.status is None:
-        return record_id, member([*fields, ("WARC-Payload-Digest", f"sha256:{page.sha256}")], page.body)
-    fields[0], fields[-1] = ("WARC-Type", "response"), ("Content-Type", "application/http; msgtype=response")
+        return NewRecord((*fields, ("WARC-Payload-Digest", f"sha256:{page.sha256}")), page.body)
+    fields[0], fields[4] = ("WARC-Type", "response"), ("Content-Type", "application/http; msgtype=response")
     if page.server_ip:
         fields.append(("WARC-IP-Address", page.server_ip))
-    return record_id, member([*fields, ("WARC-Payload-Digest", digest(payload(page.raw)))], page.raw)
+    return NewRecord((*fields, ("WARC-Payload-Digest", digest(payload(page.raw)))), page.raw)
 
 
 def payload(block: bytes) -> bytes:
     """Return what stands behind the HTTP head of `block`, all of it where there is no such head."""
     return block[http_head(block).length :]
+
+
+def revisit_record(record: NewRecord, first: Record) -> NewRecord:
+    """Return `record` without its payload, which is that of `first`, an earlier one of the same address.
+
+    The HTTP head stays, as do all fields. Source: ISO 28500:2017 section 6.7.2, identical payload digest.
+    """
+    about = [(name, "revisit" if name == "WARC-Type" else value) for name, value in record.fields]
+    told = first.field(UNKNOWN_TIME[0]) != UNKNOWN_TIME[1]
+    about += [
+        ("WARC-Profile", _SAME_PAYLOAD),
+        ("WARC-Refers-To", first.field("WARC-Record-ID")),
+        ("WARC-Refers-To-Target-URI", first.field("WARC-Target-URI")),
+        *([("WARC-Refers-To-Date", first.field("WARC-Date"))] if told else []),
+    ]
+    is_http = record.field("WARC-Type") == "response"
+    return NewRecord(tuple(about), record.block[: http_head(record.block).length] if is_http else b"")
 
 
 def _with_true_digest(fields: Iterable[tuple[str, str]], block: bytes) -> Fields:
@@ -75,7 +124,7 @@ def _with_true_digest(fields: Iterable[tuple[str, str]], block: bytes) -> Fields
     return told
 
 
-def request_record(page: CapturedPage, answered_by: str) -> bytes:
+def request_record(page: CapturedPage, answered_by: str) -> NewRecord:
     """Return the record of what was asked of the server to get `page`, whose record has the id `answered_by`."""
     own = [field for field in page.request_headers if field[0] != "WARC-Concurrent-To"]
     fields = own or [
@@ -85,15 +134,7 @@ def request_record(page: CapturedPage, answered_by: str) -> bytes:
         ("WARC-Target-URI", page.target_uri),
         ("Content-Type", "application/http; msgtype=request"),
     ]
-    return member([*fields, ("WARC-Concurrent-To", answered_by)], page.request or b"")
-
-
-def member(fields: Iterable[tuple[str, str]], block: bytes) -> bytes:
-    """Return one record of `fields` and `block` as a gzip member; length and block digest are told here."""
-    told = [(name, _BREAKS.sub(" ", value)) for name, value in fields if name.lower() not in _OURS]
-    told += [("WARC-Block-Digest", digest(block)), ("Content-Length", str(len(block)))]
-    head = "".join(f"{name}: {value}\r\n" for name, value in told)
-    return gzip.compress(b"WARC/1.1\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n", mtime=0)
+    return NewRecord((*fields, ("WARC-Concurrent-To", answered_by)), page.request or b"")
 
 
 def digest(block: bytes) -> str:
