@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from typing import Any
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import slugify
@@ -32,6 +32,17 @@ class ArticleQuerySet(models.QuerySet):
     def published(self) -> "ArticleQuerySet":
         """Return the articles that the public sees."""
         return self.filter(status=Status.PUBLISHED)
+
+    def of_address(self, url: str) -> "ArticleQuerySet":
+        """Return the articles of the address, held until the transaction ends; nobody else makes one of it meanwhile.
+
+        What is not there cannot be locked: on PostgreSQL an advisory lock stands for the address, on SQLite there is
+        one writer anyway.
+        """
+        if connections[self.db].vendor == "postgresql":
+            with connections[self.db].cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [url])
+        return self.select_for_update(of=("self",)).filter(url=url)
 
     def newest(self) -> "ArticleQuerySet":
         """Return the articles in order of publication, the newest first, undated ones last."""

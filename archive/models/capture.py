@@ -20,6 +20,17 @@ class CaptureQuerySet(models.QuerySet):
         """Return the capture with this identity, if there is one."""
         return self.filter(target_uri=target_uri, captured_at=captured_at, sha256=sha256)
 
+    def first_of(self, target_uri: str, sha256: str) -> "Capture | None":
+        """Return the first capture of the address with this payload, whose record holds it; None for none."""
+        same = self.filter(target_uri=target_uri, sha256=sha256, refers_to__isnull=True)
+        return same.order_by("pk").first()
+
+    def end_in(self, warc_file: str) -> int:
+        """Return the offset behind the last record of the file that a row names; 0 where none does."""
+        last = self.filter(warc_file=warc_file).order_by("-warc_offset").values_list("warc_offset", "warc_length")
+        offset, length = last.first() or (0, 0)
+        return offset + length
+
 
 class Capture(models.Model):
     """The bytes of one page as they were taken, at one time: a record in a WARC file, never changed."""

@@ -1,7 +1,7 @@
 """Ingest: captured pages become articles with mentions, one transaction a page; again changes nothing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,20 +21,11 @@ from archive.models.capture import MAX_URI
 from archive.models.fields import Strength
 from archive.pipeline.counting import counted
 from archive.pipeline.outcome import Outcome, Result, article_facts, mention_facts
+from archive.pipeline.told import Corrected, Told, as_corrected, as_told, bare
 from archive.search import index
 
-
-@dataclass(frozen=True)
-class Told:
-    """What whoever brought a page in said of it, and where; it goes before what the page says. Empty: nothing."""
-
-    title: str = ""
-    source: str = ""
-    published: str = ""
-    origin: str = ""
-
-
 _MOST_OF_AN_ADDRESS = 20
+_MOST_COLLISIONS = 5
 
 
 class DryRun(Exception):
@@ -49,16 +40,19 @@ class Ingest:
         self.source = source
         self.publish = publish
         self.dry_run = dry_run
-        self.store = CaptureStore(settings.ARCHIVE_DATA / "captures")
+        self.store = CaptureStore(settings.ARCHIVE_DATA / "captures", named_end=Capture.objects.end_in)
         self._sources: KnownSources | None = None
 
-    def page(self, page: CapturedPage, file: str, told: Told | None = None) -> Outcome:
+    def page(
+        self, page: CapturedPage, file: str, told: Told | None = None, corrected: Corrected | None = None
+    ) -> Outcome:
         """Store, extract, save, link and index `page`, or tell why not; never raises for what is wrong with a page.
 
-        What is `told` of it goes before what extraction finds.
+        What is `told` of it goes before what extraction finds, and what a curator `corrected` before both, also before
+        what a known article of that address has. Where extraction finds none, a corrected title and text make one.
         """
         try:
-            return self._page(page, file, told or Told())
+            return self._page(page, file, told or Told(), corrected or Corrected())
         except (NoArticle, CaptureError) as error:
             return Outcome(file, Result.FAILED, page.record, page.url, str(error))
         except (OperationalError, InterfaceError):
@@ -70,28 +64,45 @@ class Ingest:
         """Let go of the store."""
         self.store.close()
 
-    def _page(self, page: CapturedPage, file: str, told: Told) -> Outcome:
+    def _page(self, page: CapturedPage, file: str, told: Told, corrected: Corrected) -> Outcome:
         if len(page.target_uri) > MAX_URI:
             raise CaptureError(f"its address is longer than {MAX_URI} characters")
         known = _known_capture(page)
         if known is not None and known.article is not None:
             return self._outcome(Result.UNCHANGED, page, file, known.article)
         # What takes long, storing and extracting, is done before the transaction: other writers need not wait for it.
-        place = None if known is not None or self.dry_run else self.store.append(page)
-        extracted, failure = self._extract(page, told)
-        try:
-            outcome = self._in_transaction(page, file, place, extracted)
-        except IntegrityError:
-            # Another process brought in the same page at this moment; now it is there to be found.
-            self._sources = None
-            outcome = self._in_transaction(page, file, place, extracted)
+        place = None if known is not None or self.dry_run else self._store(page)
+        extracted, failure = self.read(page, told)
+        if written := as_corrected(extracted or bare(page, told, self.sources()), corrected):
+            extracted, failure = written, None
+        outcome = self._saved(page, file, place, extracted, corrected)
         if failure is not None:
             raise failure
         return outcome
 
-    def _extract(self, page: CapturedPage, told: Told) -> tuple[ExtractedArticle | None, NoArticle | None]:
+    def _store(self, page: CapturedPage) -> StoredRecord:
+        first = Capture.objects.first_of(page.target_uri, page.sha256)
+        return self.store.append(page, (first.warc_file, first.warc_offset) if first else None)
+
+    def _saved(
+        self,
+        page: CapturedPage,
+        file: str,
+        place: StoredRecord | None,
+        extracted: ExtractedArticle | None,
+        corrected: Corrected,
+    ) -> Outcome:
+        """Write every row of the page, again where another process brought in at this moment what is in its way."""
+        for _ in range(_MOST_COLLISIONS):
+            with suppress(IntegrityError):
+                return self._in_transaction(page, file, place, extracted, corrected)
+            self._sources = None
+        return self._in_transaction(page, file, place, extracted, corrected)
+
+    def read(self, page: CapturedPage, told: Told) -> tuple[ExtractedArticle | None, NoArticle | None]:
+        """Return the article that `page` holds, with what was `told` of it, or why it holds none; nothing is saved."""
         try:
-            return _as_told(extract(page, self.sources()), told, self.sources()), None
+            return as_told(extract(page, self.sources()), told, self.sources()), None
         except NoArticle as error:
             return None, error
         except RecursionError:
@@ -100,7 +111,12 @@ class Ingest:
             return None, NoArticle(_fault(error))
 
     def _in_transaction(
-        self, page: CapturedPage, file: str, place: StoredRecord | None, extracted: ExtractedArticle | None
+        self,
+        page: CapturedPage,
+        file: str,
+        place: StoredRecord | None,
+        extracted: ExtractedArticle | None,
+        corrected: Corrected,
     ) -> Outcome:
         """Write every row of the page, or none. Without an article the capture stays: it is what was captured."""
         outcome = Outcome(file, Result.FAILED)
@@ -110,27 +126,32 @@ class Ingest:
                 if capture.article is not None:
                     outcome = self._outcome(Result.UNCHANGED, page, file, capture.article)
                 elif extracted is not None:
-                    outcome = self._article(page, file, capture, extracted)
+                    outcome = self._article(page, file, capture, extracted, corrected)
                 if self.dry_run:
                     raise DryRun
         except DryRun:
             self._sources = None
         return outcome
 
-    def _article(self, page: CapturedPage, file: str, capture: Capture, extracted: ExtractedArticle) -> Outcome:
-        article = _known_article(page, extracted)
+    def _article(
+        self, page: CapturedPage, file: str, capture: Capture, extracted: ExtractedArticle, corrected: Corrected
+    ) -> Outcome:
+        article = known_article(page, extracted)
         result = Result.UPDATED if article else Result.CREATED
         if article is None:
             article = Article(status=Status.PUBLISHED if self.publish else Status.DRAFT, text_capture=capture)
-        self._save(article, extracted, page)
+        if "text" in corrected.fields:
+            article.text_capture = capture
+        self._save(article, extracted, page, corrected)
         capture.article = article
         capture.save(update_fields=["article"])
         return self._outcome(result, page, file, article)
 
-    def _save(self, article: Article, extracted: ExtractedArticle, page: CapturedPage) -> None:
-        """Fill the empty fields of `article` from what was extracted; what stands there stays."""
+    def _save(self, article: Article, extracted: ExtractedArticle, page: CapturedPage, corrected: Corrected) -> None:
+        """Fill the empty fields of `article` from what was extracted; what stands there and is not corrected stays."""
         created = article.pk is None
         with counted(article):
+            self._correct(article, extracted, page, corrected)
             for name in EXTRACTED_FIELDS:
                 if getattr(article, name) or name in article.corrected:
                     continue
@@ -139,10 +160,22 @@ class Ingest:
                     setattr(article, name, value)
                     article.origins = {**article.origins, name: origin}
             article.save()
+            if corrected.authors is not None:
+                article.authorships.all().delete()
             if created or not article.authorships.exists():
                 _save_authors(article, extracted.authors)
             linker.link(article)
             index.index_articles([article.pk])
+
+    def _correct(self, article: Article, extracted: ExtractedArticle, page: CapturedPage, corrected: Corrected) -> None:
+        """Set the corrected fields of `article`, and note them as a curator's."""
+        for name, value in corrected.fields.items():
+            if name == "source" and isinstance(value, str) and value:
+                value = self._source_named(value, extracted, page)
+            setattr(article, name, value)
+        names = [*corrected.fields, *(["byline"] if corrected.authors is not None else [])]
+        known = article.corrected
+        article.corrected = list(dict.fromkeys([*known, *(name for name in names if name in EXTRACTED_FIELDS)]))
 
     def _value(self, name: str, extracted: ExtractedArticle, page: CapturedPage) -> tuple[Source | str | None, str]:
         """Return what was extracted for field `name`, and where it was found; asked for a source it may make one."""
@@ -161,20 +194,31 @@ class Ingest:
             return Source.objects.get(pk=extracted.source_id), origin
         if self.source is not None:
             return self.source, "named when it was ingested"
-        address = page.url or (extracted.url.value if extracted.url else "")
-        host = (urlsplit(address).hostname or "").removeprefix("www.")
+        host = _host(page, extracted)
         if not host:
             return None, ""
         return self._new_source(
             host, extracted.source_name.value if extracted.source_name else host
         ), "host of its address"
 
+    def _source_named(self, name: str, extracted: ExtractedArticle, page: CapturedPage) -> Source:
+        """Return the source that a curator named: a known one, or a new one, which takes the host that nobody has."""
+        known = self.sources().by_name(name)
+        if known is not None:
+            return Source.objects.get(pk=known.id)
+        host = _host(page, extracted)
+        return self._make_source(name, "" if self.sources().by_host(host) else host)
+
     def _new_source(self, host: str, name: str) -> Source:
         known = SourceHost.objects.filter(host=host).select_related("source").first()
         if known is not None:
             return known.source
+        return self._make_source(name, host)
+
+    def _make_source(self, name: str, host: str) -> Source:
         source = Source.objects.create(name=storable(name).strip()[:200] or host)
-        SourceHost.objects.create(source=source, host=host)
+        if host:
+            SourceHost.objects.create(source=source, host=host)
         folded = fold(source.name).text
         if folded and not SourceName.objects.filter(folded=folded).exists():
             SourceName.objects.create(source=source, text=source.name)
@@ -213,17 +257,10 @@ def _fault(error: Exception) -> str:
     return f"a fault of this program, please report it: {type(error).__name__}: {error}"[:500]
 
 
-def _as_told(extracted: ExtractedArticle, told: Told, sources: KnownSources) -> ExtractedArticle:
-    """Return the article with what was told of it in place of what its page says."""
-    found: dict[str, Found | int | None] = {}
-    if told.title:
-        found["title"] = Found(told.title, told.origin)
-    if told.published:
-        found["published"] = Found(told.published, told.origin)
-    if told.source:
-        known = sources.by_name(told.source)
-        found |= {"source_name": Found(told.source, told.origin), "source_id": known.id if known else None}
-    return replace(extracted, **found)  # type: ignore[arg-type]
+def _host(page: CapturedPage, extracted: ExtractedArticle) -> str:
+    """Return the host that published the page, without "www."; nothing where no address is known."""
+    address = page.url or (extracted.url.value if extracted.url else "")
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def _known_capture(page: CapturedPage) -> Capture | None:
@@ -246,13 +283,14 @@ def _capture(page: CapturedPage, file: str, place: StoredRecord | None) -> Captu
         warc_length=place.length if place else 0,
         record_id=place.record_id if place else "",
         payload_length=len(page.body),
+        refers_to=Capture.objects.first_of(page.target_uri, page.sha256) if place and place.revisit else None,
     )
     capture.save(force_insert=True)
     return capture
 
 
-def _known_article(page: CapturedPage, extracted: ExtractedArticle) -> Article | None:
-    """Return the article that the archive already has of this address, held until the transaction ends; or None.
+def known_article(page: CapturedPage, extracted: ExtractedArticle, *, hold: bool = True) -> Article | None:
+    """Return the article that the archive already has of this address, or None; to `hold` it needs a transaction.
 
     An address without a path is a site's front page: pages that name it as their own are not one article. Nor are
     pages that claim one address, were not taken from it, and have no words in common.
@@ -260,7 +298,8 @@ def _known_article(page: CapturedPage, extracted: ExtractedArticle) -> Article |
     url = extracted.url.value if extracted.url else page.url or ""
     if not urlsplit(url).path.strip("/") and not urlsplit(url).query:
         return None
-    known = Article.objects.select_for_update(of=("self",)).filter(url=url).order_by("pk")[:_MOST_OF_AN_ADDRESS]
+    articles = Article.objects.of_address(url) if hold else Article.objects.filter(url=url)
+    known = articles.order_by("pk")[:_MOST_OF_AN_ADDRESS]
     return next((article for article in known if page.url == url or _is_version(article, extracted)), None)
 
 
