@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 from time import time
+from typing import Any
 
 from archive.capture.page import CapturedPage, CaptureError
 
@@ -97,5 +98,5 @@ def _read(held: zipfile.ZipFile) -> CapturedPage:
     told |= {name: tuple((field, value) for field, value in told[name]) for name in _PAIRS}
     told["redirected_from"] = tuple(told["redirected_from"])
     told["captured_at"] = datetime.fromisoformat(told["captured_at"]) if told["captured_at"] else None
-    content = {name: held.read(name) for name in _IN_BYTES if name in held.namelist()}
+    content: dict[str, Any] = {name: held.read(name) for name in _IN_BYTES if name in held.namelist()}
     return CapturedPage(**told, **content)
