@@ -18,20 +18,25 @@ from archive.pipeline.feeds import follow
 from archive.pipeline.ingest import Ingest, Told
 from archive.pipeline.outcome import Outcome, Result
 from archive.pipeline.rebuild import link, rebuild_counts
+from archive.pipeline.same_text import Alike, alike, decide_same_text, find_same_text, rebuild_same_text
 from archive.pipeline.ways import fetcher, ingest_list, ingest_paths
 
 __all__ = [
+    "Alike",
     "Ingest",
     "Outcome",
     "Result",
     "Told",
     "add_span",
+    "alike",
     "authority_changed",
     "decide",
+    "decide_same_text",
     "decide_spans",
     "delete_articles",
     "delete_authorities",
     "fetcher",
+    "find_same_text",
     "follow",
     "ingest_list",
     "ingest_paths",
@@ -39,6 +44,7 @@ __all__ = [
     "link",
     "publish",
     "rebuild_counts",
+    "rebuild_same_text",
     "relate",
     "save_article",
     "unpublish",
