@@ -21,6 +21,7 @@ from archive.models.tally import with_those_above
 from archive.pipeline.authorities import link_again
 from archive.pipeline.counting import counted, held
 from archive.pipeline.rebuild import key_batches, recount_events
+from archive.pipeline.same_text import find_same_text
 from archive.search import index
 
 DECIDED = ["decision", "decided_by", "decided_at"]
@@ -74,6 +75,7 @@ def save_article(article: Article, changed: Iterable[str] = ()) -> None:
         article.save(update_fields=_IN_FORMS if article.pk else None)
         linker.link(article)
         index.index_articles([article.pk])
+        find_same_text(article)
 
 
 def zone_changed(source: Source) -> int:
