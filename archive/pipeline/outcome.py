@@ -58,6 +58,7 @@ class Outcome:
     """What became of one page; every result but skipped and failed carries the article.
 
     `kind` tells the records of a web archive that are no pages apart.
+    `same_text` are the keys of other articles with nearly the same text.
     """
 
     file: str
@@ -68,6 +69,7 @@ class Outcome:
     article: ArticleFacts | None = None
     people: list[MentionFacts] = field(default_factory=list)
     events: list[MentionFacts] = field(default_factory=list)
+    same_text: list[int] = field(default_factory=list)
     kind: str = ""
 
     def as_json(self) -> dict:
