@@ -66,6 +66,8 @@ class Command(ArchiveCommand):
         if outcome.article is None:
             return f"{outcome.outcome:9} {where}: {outcome.error}"
         links = f"{len(outcome.people)} people, {len(outcome.events)} events"
+        if outcome.same_text:
+            links += f", same text as article {', '.join(map(str, outcome.same_text))}"
         return f"{outcome.outcome:9} {where}: “{outcome.article.title}” ({links})"
 
     @staticmethod
