@@ -236,7 +236,8 @@ def test_the_command_prints_json_lines_and_the_counts(pages, capsys):
         call_command("ingest", str(pages), json=True)
     *lines, last = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["outcome"] for line in lines] == ["created", "failed"]
-    assert set(lines[0]) == {"file", "record", "url", "outcome", "error", "article", "people", "events"}
+    facts = {"file", "record", "url", "outcome", "error", "article", "people", "events", "same_text"}
+    assert set(lines[0]) == facts
     assert last["counts"] == {"created": 1, "updated": 0, "unchanged": 0, "skipped": 0, "failed": 1}
 
 
