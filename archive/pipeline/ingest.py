@@ -21,6 +21,7 @@ from archive.models.capture import MAX_URI
 from archive.models.fields import Strength
 from archive.pipeline.counting import counted
 from archive.pipeline.outcome import Outcome, Result, article_facts, mention_facts
+from archive.pipeline.same_text import find_same_text, same_text_ids
 from archive.pipeline.told import Corrected, Told, as_corrected, as_told, bare
 from archive.search import index
 
@@ -166,6 +167,7 @@ class Ingest:
                 _save_authors(article, extracted.authors)
             linker.link(article)
             index.index_articles([article.pk])
+            find_same_text(article)
 
     def _correct(self, article: Article, extracted: ExtractedArticle, page: CapturedPage, corrected: Corrected) -> None:
         """Set the corrected fields of `article`, and note them as a curator's."""
@@ -249,6 +251,7 @@ class Ingest:
             article=article_facts(article, stored=not self.dry_run or result is Result.UNCHANGED),
             people=mention_facts(mentions, "person"),
             events=mention_facts(mentions, "event"),
+            same_text=same_text_ids(article),
         )
 
 
