@@ -34,14 +34,14 @@ class KnownSources:
 
     def __init__(self, sources: Iterable[KnownSource] = ()) -> None:
         """Take the sources; a name or host that two of them share belongs to the first."""
-        self.sources = tuple(sources)
         self._by_name: dict[str, KnownSource] = {}
         self._by_host: dict[str, KnownSource] = {}
         self._by_first_word: dict[str, list[tuple[str, str, KnownSource]]] = defaultdict(list)
-        for source in self.sources:
-            self._add(source)
+        for source in sources:
+            self.add(source)
 
-    def _add(self, source: KnownSource) -> None:
+    def add(self, source: KnownSource) -> None:
+        """Know one more source, after all that are known."""
         for name in source.names:
             folded = fold(name.strip()).text
             if folded and folded not in self._by_name:

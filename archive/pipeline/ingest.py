@@ -97,7 +97,6 @@ class Ingest:
         for _ in range(_MOST_COLLISIONS):
             with suppress(IntegrityError):
                 return self._in_transaction(page, file, place, extracted, corrected)
-            self._sources = None
         return self._in_transaction(page, file, place, extracted, corrected)
 
     def read(self, page: CapturedPage, told: Told) -> tuple[ExtractedArticle | None, NoArticle | None]:
@@ -130,8 +129,10 @@ class Ingest:
                     outcome = self._article(page, file, capture, extracted, corrected)
                 if self.dry_run:
                     raise DryRun
-        except DryRun:
-            self._sources = None
+        except BaseException as undone:
+            self._sources = None  # it may know one that was made in it
+            if not isinstance(undone, DryRun):
+                raise
         return outcome
 
     def _article(
@@ -224,11 +225,11 @@ class Ingest:
         folded = fold(source.name).text
         if folded and not SourceName.objects.filter(folded=folded).exists():
             SourceName.objects.create(source=source, text=source.name)
-        self._sources = None
+        self.sources().add(KnownSource(source.pk, (source.name,), (host,) if host else ()))
         return source
 
     def sources(self) -> KnownSources:
-        """Return the sources that the archive knows, read once and again after one was made."""
+        """Return the sources that the archive knows, read once and again after a transaction was undone."""
         if self._sources is None:
             rows = Source.objects.order_by("pk").prefetch_related("names", "hosts")
             self._sources = KnownSources(
