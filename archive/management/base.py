@@ -3,6 +3,7 @@
 import json
 import time
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,6 +11,18 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 _BETWEEN_PROGRESS = 0.2  # seconds
+
+
+def file_error(path: Path, error: Exception) -> str:
+    """Return the sentence that says why the file at `path` could not be written, and what to do."""
+    if isinstance(error, FileExistsError):
+        return f"{path} is there already. Choose another name, or add --overwrite to put the new file in its place."
+    if isinstance(error, IsADirectoryError):
+        return f"{path} is a folder. Name the file in it that is to be written."
+    if isinstance(error, FileNotFoundError):
+        return f"{path} cannot be written: there is no folder {path.parent}."
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+    return f"{path} was not written: {reason}."
 
 
 def refuse_stale_database() -> None:
