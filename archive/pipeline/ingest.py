@@ -1,6 +1,5 @@
 """Ingest: captured pages become articles with mentions, one transaction a page; again changes nothing."""
 
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,14 +14,16 @@ from archive.extraction.extract import extract
 from archive.lib.storable import storable
 from archive.lib.words import fold
 from archive.mentions import linker
-from archive.models import Article, Authorship, Capture, NameForm, Source, SourceHost, SourceName
+from archive.models import Article, Capture, Mention, Source, SourceHost, SourceName
 from archive.models.article import EXTRACTED_FIELDS, Status
 from archive.models.capture import MAX_URI
-from archive.models.fields import Strength
+from archive.pipeline.authors import save_authors
 from archive.pipeline.counting import counted
 from archive.pipeline.outcome import Outcome, Result, article_facts, mention_facts
 from archive.pipeline.same_text import find_same_text, same_text_ids
-from archive.pipeline.told import Corrected, Told, as_corrected, as_told, bare
+from archive.pipeline.stored import fault, known_sources
+from archive.pipeline.told import Corrected, Told, as_corrected, as_told, bare, storable_value
+from archive.pipeline.versions import note_version
 from archive.search import index
 
 _MOST_OF_AN_ADDRESS = 20
@@ -59,7 +60,7 @@ class Ingest:
         except (OperationalError, InterfaceError):
             raise  # the database is at fault, and no page after this one would do better
         except Exception as error:
-            return Outcome(file, Result.FAILED, page.record, page.url, _fault(error))
+            return Outcome(file, Result.FAILED, page.record, page.url, fault(error))
 
     def close(self) -> None:
         """Let go of the store."""
@@ -94,10 +95,10 @@ class Ingest:
         corrected: Corrected,
     ) -> Outcome:
         """Write every row of the page, again where another process brought in at this moment what is in its way."""
-        for _ in range(_MOST_COLLISIONS):
+        for attempt in range(_MOST_COLLISIONS):
             with suppress(IntegrityError):
-                return self._in_transaction(page, file, place, extracted, corrected)
-        return self._in_transaction(page, file, place, extracted, corrected)
+                return self._in_transaction(page, file, place, extracted, corrected, again=attempt > 0)
+        return self._in_transaction(page, file, place, extracted, corrected, again=True)
 
     def read(self, page: CapturedPage, told: Told) -> tuple[ExtractedArticle | None, NoArticle | None]:
         """Return the article that `page` holds, with what was `told` of it, or why it holds none; nothing is saved."""
@@ -108,7 +109,7 @@ class Ingest:
         except RecursionError:
             return None, NoArticle("the page is nested too deeply to be read")
         except Exception as error:
-            return None, NoArticle(_fault(error))
+            return None, NoArticle(fault(error))
 
     def _in_transaction(
         self,
@@ -117,12 +118,16 @@ class Ingest:
         place: StoredRecord | None,
         extracted: ExtractedArticle | None,
         corrected: Corrected,
+        *,
+        again: bool = False,
     ) -> Outcome:
         """Write every row of the page, or none. Without an article the capture stays: it is what was captured."""
         outcome = Outcome(file, Result.FAILED)
         try:
             with transaction.atomic():
-                capture = _known_capture(page) or _capture(page, file, place)
+                # That a page is not known was seen before it was stored; the constraints tell if that has changed.
+                capture = None if place and not again else _known_capture(page)
+                capture = capture or _capture(page, file, place)
                 if capture.article is not None:
                     outcome = self._outcome(Result.UNCHANGED, page, file, capture.article)
                 elif extracted is not None:
@@ -144,13 +149,20 @@ class Ingest:
             article = Article(status=Status.PUBLISHED if self.publish else Status.DRAFT, text_capture=capture)
         if "text" in corrected.fields:
             article.text_capture = capture
-        self._save(article, extracted, page, corrected)
+        mentions = self._save(article, extracted, page, corrected)
         capture.article = article
         capture.save(update_fields=["article"])
-        return self._outcome(result, page, file, article)
+        if result is Result.UPDATED:
+            note_version(article, capture, page, extracted, self.store, self.sources())
+        return self._outcome(result, page, file, article, mentions)
 
-    def _save(self, article: Article, extracted: ExtractedArticle, page: CapturedPage, corrected: Corrected) -> None:
-        """Fill the empty fields of `article` from what was extracted; what stands there and is not corrected stays."""
+    def _save(
+        self, article: Article, extracted: ExtractedArticle, page: CapturedPage, corrected: Corrected
+    ) -> list[Mention]:
+        """Fill the empty fields of `article` from what was extracted; what stands there and is not corrected stays.
+
+        Returns its mentions, brought in step.
+        """
         created = article.pk is None
         with counted(article):
             self._correct(article, extracted, page, corrected)
@@ -165,10 +177,11 @@ class Ingest:
             if corrected.authors is not None:
                 article.authorships.all().delete()
             if created or not article.authorships.exists():
-                _save_authors(article, extracted.authors)
-            linker.link(article)
+                save_authors(article, extracted.authors)
+            mentions = linker.link(article)
             index.index_articles([article.pk])
             find_same_text(article)
+        return mentions
 
     def _correct(self, article: Article, extracted: ExtractedArticle, page: CapturedPage, corrected: Corrected) -> None:
         """Set the corrected fields of `article`, and note them as a curator's."""
@@ -187,8 +200,7 @@ class Ingest:
         found: Found | None = getattr(extracted, name)
         if found is None:
             return None, ""
-        most = Article._meta.get_field(name).max_length  # type: ignore[union-attr]
-        return storable(found.value)[:most], found.origin
+        return storable_value(name, found.value), found.origin
 
     def _source(self, extracted: ExtractedArticle, page: CapturedPage) -> tuple[Source | None, str]:
         """Return the article's source and how it was found: known, or named by the caller, or made from a host."""
@@ -231,19 +243,14 @@ class Ingest:
     def sources(self) -> KnownSources:
         """Return the sources that the archive knows, read once and again after a transaction was undone."""
         if self._sources is None:
-            rows = Source.objects.order_by("pk").prefetch_related("names", "hosts")
-            self._sources = KnownSources(
-                KnownSource(
-                    row.pk,
-                    tuple(dict.fromkeys([row.name, *(name.text for name in row.names.all())])),
-                    tuple(host.host for host in row.hosts.all()),
-                )
-                for row in rows
-            )
+            self._sources = known_sources()
         return self._sources
 
-    def _outcome(self, result: Result, page: CapturedPage, file: str, article: Article) -> Outcome:
-        mentions = list(article.mentions.select_related("person", "event").prefetch_related("spans"))
+    def _outcome(
+        self, result: Result, page: CapturedPage, file: str, article: Article, mentions: list[Mention] | None = None
+    ) -> Outcome:
+        if mentions is None:
+            mentions = list(article.mentions.select_related("person", "event").prefetch_related("spans"))
         return Outcome(
             file=file,
             outcome=result,
@@ -254,11 +261,6 @@ class Ingest:
             events=mention_facts(mentions, "event"),
             same_text=same_text_ids(article),
         )
-
-
-def _fault(error: Exception) -> str:
-    """Return the reason for a page that nobody thought of: it must not stop the thousands after it."""
-    return f"a fault of this program, please report it: {type(error).__name__}: {error}"[:500]
 
 
 def _host(page: CapturedPage, extracted: ExtractedArticle) -> str:
@@ -318,13 +320,3 @@ def _is_version(article: Article, extracted: ExtractedArticle) -> bool:
 def _word_runs(text: str) -> set[tuple[str, ...]]:
     words = fold(text).text.split()
     return set(zip(words, words[1:], words[2:], words[3:], words[4:], strict=False))
-
-
-def _save_authors(article: Article, authors: Iterable[str]) -> None:
-    """Save the names of the byline in order, each with its person where exactly one bears it."""
-    for position, name in enumerate(list(dict.fromkeys(map(storable, authors)))[:50]):
-        forms = NameForm.objects.filter(folded=fold(name).text, strength=Strength.STRONG)
-        people = list(forms.values_list("person_id", flat=True)[:2])
-        Authorship.objects.create(
-            article=article, position=position, name=name[:200], person_id=people[0] if len(people) == 1 else None
-        )

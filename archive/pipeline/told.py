@@ -6,7 +6,8 @@ from typing import Any
 
 from archive.capture.page import CapturedPage
 from archive.extraction.article import ExtractedArticle, Found, KnownSources
-from archive.models import Source
+from archive.lib.storable import storable
+from archive.models import Article, Source
 
 
 @dataclass(frozen=True)
@@ -60,3 +61,10 @@ def as_corrected(extracted: ExtractedArticle, corrected: Corrected) -> Extracted
         found["authors"] = corrected.authors
     written = replace(extracted, **found)
     return written if written.title.value and written.text.value else None
+
+
+def storable_value(name: str, value: str) -> str:
+    """Return what a page says of the field `name` as the database takes it: without controls, and not too long."""
+    of_source = Source._meta.get_field("name") if name == "source" else None
+    field: Any = of_source or Article._meta.get_field(name)
+    return storable(value)[: field.max_length]
