@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path, register_converter
 
 from archive.sitemaps import sitemap_index, sitemap_section
-from archive.views import articles, captures, dates, errors, events, health, home, language, people, sources
+from archive.views import articles, captures, dates, errors, events, health, home, language, memento, people, sources
 
 handler404 = errors.not_found
 handler500 = errors.server_error
@@ -58,6 +58,17 @@ urlpatterns = [
     path("dates/<year:year>/<two:month>/", dates.month, name="dates-month"),
     path("dates/<year:year>/<two:month>/<two:day>/", dates.day, name="dates-day"),
     path("captures/<int:pk>/", captures.capture_detail, name="capture"),
+    path("captures/<int:pk>/bytes", captures.capture_bytes, name="capture-bytes"),
+    path("captures/<int:pk>/record.warc.gz", captures.capture_record, name="capture-record"),
+    # An address stands in these whole, its query too.
+    path("timegate/", memento.timegate),
+    path("timegate/<path:uri>", memento.timegate, name="timegate"),
+    path("timemap/link/", memento.timemap_link),
+    path("timemap/link/after/<int:after>/<path:uri>", memento.timemap_link),
+    path("timemap/link/<path:uri>", memento.timemap_link, name="timemap-link"),
+    path("timemap/json/", memento.timemap_json),
+    path("timemap/json/after/<int:after>/<path:uri>", memento.timemap_json),
+    path("timemap/json/<path:uri>", memento.timemap_json, name="timemap-json"),
     path("language/", language.set_language, name="set-language"),
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path("sitemap-<section>.xml", sitemap_section, name="sitemap-section"),

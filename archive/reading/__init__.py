@@ -5,6 +5,15 @@ not depend on how many rows there are, and reads no more than a page of them.
 """
 
 from archive.reading.articles import ArticlePage, article_page, cards, source_articles, withdrawn_article
+from archive.reading.captures import (
+    CapturePage,
+    capture_page,
+    member_of,
+    mementos,
+    neighbours,
+    payload_of,
+    readers_may_download,
+)
 from archive.reading.days import (
     DayPage,
     MonthPage,
@@ -21,10 +30,13 @@ from archive.reading.evidence import Sentence, Standing
 from archive.reading.home import HomePage, home_page
 from archive.reading.listing import Known, Listed, known, listed
 from archive.reading.people import PersonPage, person_articles, person_page, person_sentences
+from archive.reading.same_text import SameTexts, Twin, same_texts, twin
 from archive.reading.slugs import Gone, find_slugged, linkable
+from archive.reading.timemaps import TimeMapPage, ends, find_address, nearest, timemap
 
 __all__ = [
     "ArticlePage",
+    "CapturePage",
     "DayPage",
     "EventPage",
     "EventTree",
@@ -34,29 +46,44 @@ __all__ = [
     "Listed",
     "MonthPage",
     "PersonPage",
+    "SameTexts",
     "Sentence",
     "Standing",
+    "TimeMapPage",
+    "Twin",
     "YearPage",
     "YearTally",
     "article_page",
+    "capture_page",
     "cards",
     "coverage",
     "coverage_sentences",
     "day_page",
+    "ends",
     "event_page",
     "event_trees",
+    "find_address",
     "find_slugged",
     "home_page",
     "known",
     "linkable",
     "listed",
+    "member_of",
+    "mementos",
     "month_page",
+    "nearest",
+    "neighbours",
+    "payload_of",
     "person_articles",
     "person_page",
     "person_sentences",
     "published_on",
+    "readers_may_download",
     "roots",
+    "same_texts",
     "source_articles",
+    "timemap",
+    "twin",
     "withdrawn_article",
     "year_page",
     "years",

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.template import TemplateDoesNotExist, TemplateSyntaxError, loader
 from django.utils.cache import patch_vary_headers
 
-from archive.models import Article
+from archive.models import Article, Capture
 
 # Shown where even the page for a failure fails: no template, no static file, no database.
 _LAST_RESORT = (
@@ -24,6 +24,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def gone(request: HttpRequest, article: Article | None = None) -> HttpResponse:
     """Answer 410: for a withdrawn article with the reason, for a deleted record without."""
     response = render(request, "410.html", {"article": article}, status=410)
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def refused(request: HttpRequest, status: int, title: str, why: str, capture: Capture | None = None) -> HttpResponse:
+    """Answer `status` with a heading, the reason in a sentence, and a way on: to the facts of `capture` where given."""
+    context = {"status": status, "heading": title, "why": why, "capture": capture}
+    response = render(request, "archive/refused.html", context, status=status)
     patch_vary_headers(response, ["Cookie"])
     return response
 
