@@ -28,7 +28,8 @@ LEAST_WORDS = 30
 MOST_CHARACTERS = 100_000
 LEAST_SHARED = 0.5
 LEAST_CONTAINED = 0.8
-LEAST_SHARED_IF_CONTAINED = 0.3
+LEAST_SHARED_IF_SHORTENED = 0.3
+MOST_SHARED_IF_SHORTENED = 0.75
 
 _SEED = 1997
 # Stands in every key. Whoever changes what keys are made of counts it up, so that old and new ones never meet.
@@ -50,8 +51,22 @@ class Likeness:
     @property
     def is_same(self) -> bool:
         """Return whether the two are nearly one text, or one is a shortened copy of the other."""
-        is_copy = self.contained >= LEAST_CONTAINED and self.shared >= LEAST_SHARED_IF_CONTAINED
-        return self.shared >= LEAST_SHARED or is_copy
+        return self.shared >= LEAST_SHARED or (self.is_shortened and self.shared >= LEAST_SHARED_IF_SHORTENED)
+
+    @property
+    def is_shortened(self) -> bool:
+        """Return whether one is a shortened copy of the other, rather than both about as long."""
+        return self.contained >= LEAST_CONTAINED and self.shared < MOST_SHARED_IF_SHORTENED * self.contained
+
+    @property
+    def is_identical(self) -> bool:
+        """Return whether every run of words is in both."""
+        return self.shared == 1.0
+
+    @property
+    def percent(self) -> int:
+        """Return the whole percents to tell people: of a shortened copy what is in the other, else what is in both."""
+        return int(100 * (self.contained if self.is_shortened else self.shared))
 
 
 def shingles(text: str) -> frozenset[str]:

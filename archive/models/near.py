@@ -74,3 +74,7 @@ class SameText(Decided):
 
     def __str__(self) -> str:
         return f"{self.article_id} = {self.other_id}"
+
+    def of(self, article: Article) -> int:
+        """Return the key of the other article of the pair that `article` is in."""
+        return self.other_id if self.article_id == article.pk else self.article_id

@@ -53,8 +53,8 @@ def find_same_text(article: Article) -> None:
 
 def same_text_ids(article: Article) -> list[int]:
     """Return the keys of at most 20 articles that are held to have the same text, the most alike first."""
-    pairs = SameText.objects.of(article).shown().order_by("-likeness", "pk").values_list("article_id", "other_id")
-    return [other if one == article.pk else one for one, other in pairs[:MOST_COMPARED]]
+    pairs = SameText.objects.of(article).shown().order_by("-likeness", "pk")
+    return [pair.of(article) for pair in pairs[:MOST_COMPARED]]
 
 
 def decide_same_text(pairs: QuerySet[SameText], decision: str, user: AbstractBaseUser | None) -> int:
@@ -108,7 +108,7 @@ def _bring_in_step(article: Article, before: int | None = None) -> frozenset[int
     runs = shingles(article.text)
     keys = band_keys(runs)
     _save_bands(article, keys)
-    known = {_other(pair, article): pair for pair in SameText.objects.of(article)}
+    known = {pair.of(article): pair for pair in SameText.objects.of(article)}
     candidates = [pk for pk in _candidates(keys, article.pk, before) if pk not in known]
     found = _measure(runs, [*known, *_hold(candidates)])
     stale = [pair.pk for pk, pair in known.items() if not pair.decision and not _is_same(found, pk)]
@@ -117,10 +117,6 @@ def _bring_in_step(article: Article, before: int | None = None) -> frozenset[int
     kept = [pk for pk, how in found.items() if how.is_same or (pk in known and known[pk].decision)]
     _save_pairs(article, {pk: found[pk] for pk in kept})
     return frozenset(found)
-
-
-def _other(pair: SameText, article: Article) -> int:
-    return pair.other_id if pair.article_id == article.pk else pair.article_id
 
 
 def _is_same(found: dict[int, Likeness], pk: int) -> bool:

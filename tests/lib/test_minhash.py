@@ -41,10 +41,23 @@ def test_it_says_how_alike_two_texts_are():
 
 @pytest.mark.parametrize(
     ("shared", "contained", "same"),
-    [(0.5, 0.7, True), (0.49, 0.79, False), (0.3, 0.8, True), (0.29, 1.0, False), (1.0, 1.0, True), (0.0, 0.0, False)],
+    [(0.5, 0.67, True), (0.49, 0.66, False), (0.3, 0.8, True), (0.29, 1.0, False), (1.0, 1.0, True), (0.0, 0.0, False)],
 )
 def test_it_holds_for_the_same_what_shares_half_or_is_a_shortened_copy(shared, contained, same):
     assert Likeness(shared, contained).is_same is same
+
+
+@pytest.mark.parametrize(
+    ("shared", "contained", "identical", "shortened", "percent"),
+    [(1.0, 1.0, True, False, 100), (0.929, 0.99, False, False, 92), (0.45, 0.9, False, True, 90)],
+)
+def test_it_tells_people_what_describes_the_two(shared, contained, identical, shortened, percent):
+    how = Likeness(shared, contained)
+    assert (how.is_identical, how.is_shortened, how.percent) == (identical, shortened, percent)
+
+
+def test_only_the_same_is_called_wholly_the_same():
+    assert Likeness(0.9999, 1.0).percent == 99
 
 
 def test_a_text_has_a_few_keys_that_fit_a_column_of_64_bits():
