@@ -116,4 +116,9 @@ def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
         raise Http404(_("There is no article at this address."))
     if request.path != article.get_absolute_url():
         return HttpResponsePermanentRedirect(article.get_absolute_url())
-    return render(request, "archive/article_detail.html", {"article": article, "shown": reading.article_page(article)})
+    context = {
+        "article": article,
+        "shown": reading.article_page(article),
+        "same": reading.same_texts(article),
+    }
+    return render(request, "archive/article_detail.html", context)
