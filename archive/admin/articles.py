@@ -313,7 +313,8 @@ class ArticleAdmin(DeskAdmin):
             raise PermissionDenied
         if article is None:
             raise Http404
-        context = {"article": article, "shown": reading.article_page(article, shown_only=False)}
+        shown = reading.article_page(article, shown_only=False)
+        context = {"article": article, "shown": shown, "same": reading.same_texts(article)}
         response = TemplateResponse(request, "admin/archive/article/preview.html", context)
         response["Cache-Control"] = "no-store"
         return response
