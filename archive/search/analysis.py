@@ -40,6 +40,8 @@ class Analysed:
 
 def fold_word(word: str) -> str:
     """Return `word` without case, accents, apostrophes and a possessive 's; empty where nothing is left of it."""
+    if word.isascii() and word.isalnum():  # most words, and nothing to fold in them but their case
+        return word[:LONGEST_WORD].lower()
     folded = lib.fold(word[:LONGEST_WORD]).text.removesuffix("'s")
     return "".join(c for c in folded if c.isalnum() or unicodedata.category(c)[0] == "M")[:LONGEST_WORD]
 
@@ -53,7 +55,8 @@ class _Language(dict):
 
     def __missing__(self, piece: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return stems and folded forms of the words of `piece`."""
-        pairs = [pair for word, _, _ in lib.words(piece) if (pair := self.analyse_word(word))[1]]
+        written = [piece] if piece.isascii() and piece.isalpha() else [word for word, _, _ in lib.words(piece)]
+        pairs = [pair for word in written if (pair := self.analyse_word(word))[1]]
         analysed = (tuple(stem for stem, _ in pairs), tuple(word for _, word in pairs))
         if len(piece) <= _LONGEST_CACHED:
             if len(self) >= _MOST_CACHED:

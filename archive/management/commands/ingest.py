@@ -8,9 +8,10 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from archive import pipeline
-from archive.lib.words import fold
 from archive.management.base import ArchiveCommand
-from archive.models import Source, SourceName
+from archive.management.sources import named_source
+
+_MOST_WORKERS = 64
 
 
 class Command(ArchiveCommand):
@@ -29,11 +30,15 @@ class Command(ArchiveCommand):
         parser.add_argument("--ignore-robots", action="store_true", help="fetch what robots.txt asks robots to leave")
         parser.add_argument("--source", metavar="NAME", help="the source of pages that name none, by its name or slug")
         parser.add_argument("--publish", action="store_true", help="publish the new articles at once")
+        parser.add_argument(
+            "--workers", type=int, default=1, metavar="N", help="let so many processes work at once (1 by default)"
+        )
+        parser.add_argument("--again", action="store_true", help="capture addresses of the list that are known already")
         parser.add_argument("--dry-run", action="store_true", help="show what would come of it, and store nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Ingest every page and say what became of it; exit status 1 when any failed."""
-        source = self.source(options["source"])
+        source = named_source(options["source"]) if options["source"] is not None else None
         run = pipeline.Ingest(source=source, publish=options["publish"], dry_run=options["dry_run"])
         kinds: Counter[str] = Counter()
         counts: Counter[str] = Counter({result.value: 0 for result in pipeline.Result})
@@ -55,9 +60,19 @@ class Command(ArchiveCommand):
         if not options["paths"] and not options["list"]:
             raise CommandError("Name a file, a folder or an address; or a list of addresses, with --list.")
         fetch = pipeline.fetcher(robots=not options["ignore_robots"])
-        yield from pipeline.ingest_paths(options["paths"], run, fetch)
+        workers = Command.workers(options["workers"])
+        yield from pipeline.ingest_paths(options["paths"], run, fetch, workers)
         if options["list"]:
-            yield from pipeline.ingest_list(options["list"], run, fetch)
+            yield from pipeline.ingest_list(options["list"], run, fetch, workers=workers, again=options["again"])
+
+    @staticmethod
+    def workers(number: int) -> int:
+        """Return how many processes are to work; raises `CommandError` for a number that cannot be meant."""
+        if not 1 <= number <= _MOST_WORKERS:
+            raise CommandError(f"--workers takes a number from 1 to {_MOST_WORKERS}, not {number}.")
+        if number > 1 and not pipeline.can_share():
+            raise CommandError("This system cannot share the work out; leave --workers away.")
+        return number
 
     @staticmethod
     def line(outcome: pipeline.Outcome) -> str:
@@ -69,18 +84,3 @@ class Command(ArchiveCommand):
         if outcome.same_text:
             links += f", same text as article {', '.join(map(str, outcome.same_text))}"
         return f"{outcome.outcome:9} {where}: “{outcome.article.title}” ({links})"
-
-    @staticmethod
-    def source(name: str | None) -> Source | None:
-        """Return the source called `name`; raises `CommandError` where the archive knows none."""
-        if name is None:
-            return None
-        named = SourceName.objects.filter(folded=fold(name).text).select_related("source").first()
-        found = (
-            named.source
-            if named
-            else Source.objects.filter(slug=name).first() or Source.objects.filter(name=name).first()
-        )
-        if found is None:
-            raise CommandError(f"The archive knows no source called “{name}”. Make it in the admin first.")
-        return found
