@@ -21,6 +21,8 @@ _PIECE = 1 << 18
 _STEP = 64
 _LAYERS = 4
 _MOST_MEMBERS = 1000
+_TORN = "whose end is missing or broken"
+_CUT = f"in more than {_MOST_MEMBERS:,} members: those after them were left"
 _LONGEST_CHUNK_LINE = 4096
 _CHUNK_LINE = re.compile(rb"[ \t]{0,9}([0-9a-fA-F]{1,12})[ \t]{0,99}(?:;[^\r\n]{0,4000})?\r?\n")
 _NO_CODINGS = {"", "identity", "none", "binary", "8bit", "7bit", "utf-8", "utf8", "iso-8859-1", "text/html", "text"}
@@ -140,11 +142,11 @@ def _undone(coding: str, packed: bytes, limit: int, flaws: list[str]) -> bytes:
         flaws.append(f"its content coding {coding[:40]!r} is not known")
         return packed
     body, broken = unpack(coding, packed, limit)
-    if broken and (not body or _reads_as_text(packed)):
+    if broken == _TORN and (not body or _reads_as_text(packed)):
         flaws.append(f"declared packed with {coding}, but it is not")
         return packed
     if broken:
-        flaws.append(f"packed with {coding}, whose end is missing or broken")
+        flaws.append(f"packed with {coding}, {broken}")
     return body
 
 
@@ -153,26 +155,26 @@ def _reads_as_text(body: bytes) -> bool:
     return begins_as_html(head) or len(head.translate(None, _CONTROLS)) == len(head)
 
 
-def _inflated(coding: str, packed: bytes, limit: int) -> tuple[bytes, bool]:
-    """Undo gzip (any number of members) or deflate, which is zlib's format or, against RFC 9110, a bare stream."""
+def _inflated(coding: str, packed: bytes, limit: int) -> tuple[bytes, str]:
+    """Undo gzip or deflate, which is zlib's format or, against RFC 9110, a bare stream; return what was wrong too."""
     if packed.startswith(GZIP):
         return _inflated_as(31, packed, limit)
     if coding in ("gzip", "x-gzip"):
-        return b"", True
+        return b"", _TORN
     body, broken = _inflated_as(15, packed, limit)
     return _inflated_as(-15, packed, limit) if broken and not body else (body, broken)
 
 
-def _inflated_as(bits: int, packed: bytes, limit: int) -> tuple[bytes, bool]:
+def _inflated_as(bits: int, packed: bytes, limit: int) -> tuple[bytes, str]:
     body = bytearray()
     place = 0
     for _ in range(_MOST_MEMBERS):
         place, broken = _inflate_one(zlib.decompressobj(wbits=bits), packed, place, body, limit)
         if broken:
-            return bytes(body), True
+            return bytes(body), _TORN
         if not packed.startswith(GZIP, place):
-            break
-    return bytes(body), False
+            return bytes(body), ""
+    return bytes(body), _CUT
 
 
 def _inflate_one(
@@ -195,13 +197,13 @@ def _inflate_one(
     return place - len(unpacker.unused_data), False
 
 
-def _unbrotlied(coding: str, packed: bytes, limit: int) -> tuple[bytes, bool]:
+def _unbrotlied(coding: str, packed: bytes, limit: int) -> tuple[bytes, str]:
     body, broken = _unbrotlied_by(len(packed), packed, limit)
     # What came out in the call that fails is lost; in small steps little is.
-    return _unbrotlied_by(_STEP, packed, limit) if broken else (body, False)
+    return _unbrotlied_by(_STEP, packed, limit) if broken else (body, "")
 
 
-def _unbrotlied_by(step: int, packed: bytes, limit: int) -> tuple[bytes, bool]:
+def _unbrotlied_by(step: int, packed: bytes, limit: int) -> tuple[bytes, str]:
     body = bytearray()
     unpacker = brotli.Decompressor()
     try:
@@ -215,8 +217,8 @@ def _unbrotlied_by(step: int, packed: bytes, limit: int) -> tuple[bytes, bool]:
             if unpacker.is_finished():
                 break
     except brotli.error:
-        return bytes(body), True
-    return bytes(body), not unpacker.is_finished()
+        return bytes(body), _TORN
+    return bytes(body), "" if unpacker.is_finished() else _TORN
 
 
 def _bound(body: bytearray, limit: int) -> None:

@@ -14,6 +14,7 @@ _TEXT = (".txt", ".text")
 _HTML = (".html", ".htm", ".xhtml")
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 16
+_MOST_MEMBERS = 10_000
 _UNKNOWN = "unknown kind: .txt, .html, .htm and .xhtml are read, also packed as .gz"
 _OTHER_KINDS = (
     (b"%PDF-", "a PDF document"),
@@ -124,9 +125,12 @@ def _why(error: OSError | ValueError) -> str:
 def _unpack(packed: bytes, limit: int) -> bytes:
     """Return the content of gzip members, refused as soon as it exceeds `limit`; zeros after the last are padding."""
     body = bytearray()
-    place = 0
+    place = count = 0
     while packed.startswith(_GZIP, place):
         place = _unpack_member(packed, place, body, limit)
+        count += 1
+        if count > _MOST_MEMBERS:  # each costs time, though there be nothing in it
+            raise CaptureError(f"broken gzip: it has more than {_MOST_MEMBERS:,} members; unpack the file yourself")
     if packed and not place:
         raise CaptureError("broken gzip: the name ends in .gz, the content is not packed")
     if packed[place:].strip(b"\0"):

@@ -12,6 +12,8 @@ from trafilatura.settings import Document, Extractor
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _BLOCKS = {"p", "head", "quote", "list", "table", "row", "div", "body", "item"}
+_MANY_BLOCKS = 2000  # real pages have some hundreds, and few more than a thousand
+_MANY_CELLS = 2000
 _SPACES = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r"\s*\n\s*")
 _PRUNED = XPath(
@@ -21,20 +23,24 @@ _PRUNED = XPath(
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u2060\ufeff"), None)
 
 
-def options() -> Extractor:
-    """Return the options for trafilatura: no comments, tables kept, nothing about the head (that is read elsewhere)."""
-    return Extractor(output_format="python", comments=False, tables=True, with_metadata=False)
+def options(*, fast: bool = False, tables: bool = True) -> Extractor:
+    """Return the options for trafilatura: no comments, and nothing about the head (that is read elsewhere)."""
+    return Extractor(output_format="python", comments=False, tables=tables, with_metadata=False, fast=fast)
 
 
-def extract(tree: HtmlElement) -> list[tuple[str, str]]:
+def extract(tree: HtmlElement, blocks: int = 0) -> list[tuple[str, str]]:
     """Return the paragraphs of the page `tree` (which is changed) as (kind, text); none where there is no text.
+
+    `blocks` is how many blocks of text the page has. With very many, trafilatura's own reading is not compared with
+    jusText's, whose time grows with their square; tables of very many cells are left out for the same reason.
 
     The kind is "p", "head", "list", "quote" or another of trafilatura's; each item of a list is a line after "• ".
     """
     for element in _PRUNED(tree):
         _drop(element)
+    asked = options(fast=blocks > _MANY_BLOCKS, tables=_count_cells(tree) <= _MANY_CELLS)
     try:
-        document = trafilatura.bare_extraction(tree, options=options())
+        document = trafilatura.bare_extraction(tree, options=asked)
     except Exception:  # whatever a hostile page breaks in the library, it is a page without text
         return []
     if not isinstance(document, Document) or document.body is None:
@@ -46,6 +52,15 @@ def _drop(element: HtmlElement) -> None:
     parent = element.getparent()
     if parent is not None:
         element.drop_tree()
+
+
+def _count_cells(tree: HtmlElement) -> int:
+    """Return how many cells the tables have; each is made one column wide, since empty ones would be put beside it."""
+    count = 0
+    for cell in tree.iter("td", "th"):
+        count += 1
+        cell.attrib.pop("colspan", None)
+    return count
 
 
 class _Paragraphs:

@@ -27,7 +27,7 @@ from archive.extraction.outline import Block
 from archive.extraction.sources import KnownSources
 
 _LONGEST_PAGE = 12_000_000
-_MOST_ELEMENTS = 80_000  # some ten seconds' work; long live reports have a tenth of it
+_MOST_ELEMENTS = 50_000  # some five seconds' work; long live reports have a fifth of it
 _MOST_ATTRIBUTES = 500  # of one element; the parser compares each with all before it
 _LONG_TAG = 1000
 _ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+))?+"""
@@ -64,7 +64,7 @@ def extract(page: CapturedPage, sources: KnownSources) -> ExtractedArticle:
     found = dates.find(head, node, blocks, title.at, address, latest, head.language)
     lead = _lead(head, blocks, title.at)
     asks_password = refusal.has_login(tree)
-    paragraphs = boilerplate.leave_out(body.extract(tree), blocks)
+    paragraphs = boilerplate.leave_out(body.extract(tree, len(blocks)), blocks)
     paragraphs, text_origin = _whole(paragraphs, node)
     paragraphs = _own_paragraphs(paragraphs, title, byline, blocks)
     paragraphs = boilerplate.leads(blocks, title.at, "\n".join(paragraphs)) + paragraphs

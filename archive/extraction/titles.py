@@ -13,6 +13,7 @@ _SEPARATORS = re.compile(r"\s+(?:\||-|–|—|―|·|•|»|«|::|:|/|\*|>|<|~|�
 _HARD_SEPARATORS = re.compile(r"\s+(?:\||-|–|—|―|·|•|»|::|/|>|~|⋆)+\s+|\s*\|\s*")
 _NOT_WORDS = re.compile(r"\W+")
 _LONGEST = 400
+_LONGEST_KEY = 1000
 _TITLE_MARKS = re.compile(
     r"headline|(?:^|[\s_-])(?:title|titre|titel|titulo)(?:$|[\s_-])|entry-?title|post-?title|article-?title", re.I
 )
@@ -36,10 +37,14 @@ class Title:
     others: tuple[Found, ...] = ()
 
 
-@lru_cache(maxsize=2048)
 def key(text: str) -> str:
-    """Return `text` folded to its bare words, for comparing titles and names."""
-    return _NOT_WORDS.sub(" ", fold(text[:1000]).text).strip()
+    """Return `text` (its first thousand characters) folded to its bare words, for comparing titles and names."""
+    return _key(text[:_LONGEST_KEY])
+
+
+@lru_cache(maxsize=2048)
+def _key(text: str) -> str:
+    return _NOT_WORDS.sub(" ", fold(text).text).strip()
 
 
 def site_names(metadata: Metadata, node: Node | None, address: str) -> tuple[str, ...]:

@@ -173,3 +173,10 @@ def test_it_refuses_without_permission(tmp_path):
         assert refusal(tmp_path / "a.txt") == "no permission to read it"
     finally:
         os.seteuid(user)
+
+
+def test_it_refuses_gzip_of_too_many_members(tmp_path):
+    path = tmp_path / "page.html.gz"
+    path.write_bytes(gzip.compress(b"<p>mot") + gzip.compress(b"") * 10_001)
+    with pytest.raises(CaptureError, match="more than 10,000 members"):
+        read_file(path, limit=10_000_000)

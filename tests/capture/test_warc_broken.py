@@ -235,3 +235,11 @@ def test_it_tells_of_flaws_of_records_that_are_no_pages(tmp_path):
     image = block_of(b"x" * 99, headers=[("Content-Type", "image/png")])
     result = read(tmp_path, by_hand(image)[:-30])
     assert result.kinds == {"not-a-page": 1, "flaw": 1}
+
+
+def test_it_tells_of_a_body_in_too_many_gzip_members(tmp_path):
+    pieces = [HTML, *[b"<p>mot"] * 1500]
+    body = b"".join(gzip.compress(piece) for piece in pieces)
+    result = read(tmp_path, by_hand(block_of(body, headers=[TYPE_HTML, ("Content-Encoding", "gzip")])))
+    assert result.page.body == b"".join(pieces[:1000])
+    assert result.why("flaw") == "packed with gzip, in more than 1,000 members: those after them were left"
