@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -30,7 +31,7 @@ def fetcher(*, robots: bool = True, awaited: bool = False) -> Fetcher:
 
     One that is `awaited` by somebody in front of a browser gives up earlier.
     """
-    bounds = {"timeout": _AWAITED_SECONDS, "most_redirects": _AWAITED_REDIRECTS} if awaited else {}
+    bounds: dict[str, Any] = {"timeout": _AWAITED_SECONDS, "most_redirects": _AWAITED_REDIRECTS} if awaited else {}
     most, allowed = settings.ARCHIVE_MAX_PAGE_BYTES, settings.ARCHIVE_FETCH_ALLOW
     return Fetcher(most_bytes=most, allow_hosts=allowed, robots=robots, **bounds)
 
