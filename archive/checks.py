@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from archive.keeping.unfinished import unfinished
+
 OLDEST_SQLITE = (3, 35, 0)
 
 
@@ -15,6 +17,7 @@ def register_checks() -> None:
     """Register the checks with Django; `manage.py check` and every other command run them."""
     register(check_sqlite, Tags.compatibility)
     register(check_data_folder, Tags.files)
+    register(check_restored, Tags.files)
     register(check_serving, Tags.security, deploy=True)
 
 
@@ -75,6 +78,12 @@ def check_data_folder(**kwargs: Any) -> list[CheckMessage]:
         ]
 
 
+def check_restored(**kwargs: Any) -> list[CheckMessage]:
+    """Return archive.E005 where a restore was begun and not finished."""
+    why = unfinished(settings.ARCHIVE_DATA)
+    return [Error(why, id="archive.E005")] if why else []
+
+
 def check_serving(**kwargs: Any) -> list[CheckMessage]:
     """Return archive.E004 where serving would be refused, and warnings of settings that make it unsafe."""
     messages: list[CheckMessage] = []
@@ -93,8 +102,8 @@ def check_serving(**kwargs: Any) -> list[CheckMessage]:
 
 def why_not_serve() -> str:
     """Return why the site may not be served as it stands, or an empty string."""
-    if settings.SERVING_REFUSED:
-        return settings.SERVING_REFUSED
+    if refused := settings.SERVING_REFUSED or unfinished(settings.ARCHIVE_DATA):
+        return refused
     if not settings.PLAIN_STATIC and not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         return "The static files are not prepared: run manage.py collectstatic --noinput before serving."
     return ""

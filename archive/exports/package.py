@@ -1,6 +1,5 @@
 """The files of a WACZ package, written one after the other into a ZIP file, each with its size and digest."""
 
-import hashlib
 import json
 import sqlite3
 import zipfile
@@ -9,36 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
-from typing import IO, Any
+from typing import Any
+
+from archive.lib.zipped import Entry, entry
 
 SOFTWARE = "Dossier"
 # An index of more lines is packed in blocks, which readers fetch one by one; a smaller one is read whole.
 LINES_UNPACKED = 10_000
 LINES_A_BLOCK = 300
-
-
-class Entry:
-    """One file of the package while it is written: counts its bytes and reckons its digest."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        """Take the stream into the ZIP file."""
-        self._stream = stream
-        self._digest = hashlib.sha256()
-        self.size = 0
-
-    def write(self, content: bytes) -> None:
-        """Write `content` behind what stands there."""
-        self._stream.write(content)
-        self._digest.update(content)
-        self.size += len(content)
-
-    def write_json(self, told: dict[str, Any]) -> None:
-        """Write a line of JSON."""
-        self.write(json.dumps(told, ensure_ascii=False).encode() + b"\n")
-
-    def digest(self) -> str:
-        """Return the labelled SHA-256 of what was written."""
-        return f"sha256:{self._digest.hexdigest()}"
 
 
 class Package:
@@ -61,17 +38,13 @@ class Package:
         self._scratch.executemany("INSERT INTO lines VALUES (?)", [(line,) for line in lines])
 
     @contextmanager
-    def entry(self, path: str, *, packed: bool, listed: bool = True) -> Iterator[Entry]:
+    def file(self, path: str, *, packed: bool, listed: bool = True) -> Iterator[Entry]:
         """Yield the file at `path` of the package to be written; no other may be written meanwhile."""
-        info = zipfile.ZipInfo(path, self._created.timetuple()[:6])
-        info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-        info.external_attr = 0o644 << 16
-        with self._zipped.open(info, "w", force_zip64=True) as stream:
-            entry = Entry(stream)
-            yield entry
+        with entry(self._zipped, path, self._created, packed=packed) as written:
+            yield written
         if listed:
-            name = path.rpartition("/")[2]
-            self._resources.append({"name": name, "path": path, "hash": entry.digest(), "bytes": entry.size})
+            name, digest = path.rpartition("/")[2], f"sha256:{written.sha256()}"
+            self._resources.append({"name": name, "path": path, "hash": digest, "bytes": written.size})
 
     def finish(self, description: str) -> None:
         """Write the index of all lines, then what the package says of itself."""
@@ -86,10 +59,10 @@ class Package:
             "software": SOFTWARE,
             "resources": self._resources,
         }
-        with self.entry("datapackage.json", packed=True, listed=False) as entry:
-            entry.write(json.dumps({name: value for name, value in told.items() if value}, indent=2).encode())
-        with self.entry("datapackage-digest.json", packed=True, listed=False) as about:
-            about.write_json({"path": "datapackage.json", "hash": entry.digest()})
+        with self.file("datapackage.json", packed=True, listed=False) as datapackage:
+            datapackage.write(json.dumps({name: value for name, value in told.items() if value}, indent=2).encode())
+        with self.file("datapackage-digest.json", packed=True, listed=False) as about:
+            about.write(json_line({"path": "datapackage.json", "hash": f"sha256:{datapackage.sha256()}"}))
 
     def _index(self) -> None:
         (count,) = self._scratch.execute("SELECT count(*) FROM lines").fetchone()
@@ -97,19 +70,24 @@ class Package:
         if count > LINES_UNPACKED:
             self._packed_index(lines)
             return
-        with self.entry("indexes/index.cdx", packed=True) as entry:
+        with self.file("indexes/index.cdx", packed=True) as index:
             for line in lines:
-                entry.write(line)
+                index.write(line)
 
     def _packed_index(self, lines: Iterator[bytes]) -> None:
         """Write the index in blocks of gzip, and beside it the first line of each and where it begins."""
         blocks = [b'!meta 0 {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}\n']
-        with self.entry("indexes/index.cdx.gz", packed=False) as entry:
+        with self.file("indexes/index.cdx.gz", packed=False) as index:
             while block := list(islice(lines, LINES_A_BLOCK)):
                 packer = zlib.compressobj(wbits=31)
                 packed = packer.compress(b"".join(block)) + packer.flush()
-                place = json.dumps({"offset": entry.size, "length": len(packed)})
+                place = json.dumps({"offset": index.size, "length": len(packed)})
                 blocks.append(block[0].partition(b"{")[0] + place.encode() + b"\n")
-                entry.write(packed)
-        with self.entry("indexes/index.idx", packed=True) as entry:
-            entry.write(b"".join(blocks))
+                index.write(packed)
+        with self.file("indexes/index.idx", packed=True) as index:
+            index.write(b"".join(blocks))
+
+
+def json_line(told: dict[str, Any]) -> bytes:
+    """Return a line of JSON."""
+    return json.dumps(told, ensure_ascii=False).encode() + b"\n"

@@ -8,7 +8,8 @@ from typing import BinaryIO, Self
 from archive.capture.cdxj import cdxj_line
 from archive.capture.copying import Member, member_at, pieces, request_of
 from archive.capture.writing import info_record
-from archive.exports.package import Entry, Package
+from archive.exports.package import Package
+from archive.lib.zipped import Entry
 from archive.models import Capture
 
 WARC_SIZE = 1_000_000_000
@@ -79,6 +80,6 @@ class Copier:
     def _open_entry(self) -> None:
         self._writing.close()
         self._name = self._package.warc_name(self._number)
-        self._entry = self._writing.enter_context(self._package.entry(f"archive/{self._name}", packed=False))
+        self._entry = self._writing.enter_context(self._package.file(f"archive/{self._name}", packed=False))
         self._entry.write(info_record(self._name).packed())
         self._number += 1

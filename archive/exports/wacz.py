@@ -6,7 +6,7 @@ captures, memory holds their keys and one batch of rows; the index is sorted on 
 
 import sqlite3
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 
 from archive.capture.cdxj import timestamp
 from archive.capture.copying import member_at
-from archive.exports.package import Package
+from archive.exports.package import Package, json_line
 from archive.exports.records import Copier, CopyError
 from archive.models import Article, Capture, CapturedText
 from archive.models.snapshot import snapshot
@@ -45,7 +45,9 @@ class Written:
     number: int
 
 
-def write_wacz(captures: QuerySet[Capture], out: BinaryIO, *, description: str = "") -> Iterator[Written | Unreadable]:
+def write_wacz(
+    captures: QuerySet[Capture], out: BinaryIO, *, description: str = ""
+) -> Generator[Written | Unreadable, None, None]:
     """Write `captures` to `out` as a WACZ file; yield what cannot be read, and now and then how far it has come.
 
     With the record of a capture goes the request that it answers, and with a revisit the record that it refers to.
@@ -88,12 +90,12 @@ def _pages(captures: QuerySet[Capture], package: Package, missing: set[int]) -> 
     """List the captures of addresses of which there are articles."""
     number = 0
     rows = captures.order_by("pk").select_related("article", "captured_text")
-    with package.entry("pages/pages.jsonl", packed=True) as entry:
-        entry.write_json({"format": "json-pages-1.0", "id": "pages", "title": "All pages", "hasText": True})
+    with package.file("pages/pages.jsonl", packed=True) as pages:
+        pages.write(json_line({"format": "json-pages-1.0", "id": "pages", "title": "All pages", "hasText": True}))
         for capture in rows.iterator(chunk_size=BATCH):
             if capture.article is None or not capture.url or {capture.pk, capture.refers_to_id} & missing:
                 continue
-            entry.write_json(_page(capture, capture.article))
+            pages.write(json_line(_page(capture, capture.article)))
             number += 1
             if number % BATCH == 0:
                 yield Written("pages", number)

@@ -7,6 +7,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from archive.lib.durable import sync_folder
+
 
 @contextmanager
 def whole_file(path: Path, *, overwrite: bool = False, private: bool = False) -> Iterator[BinaryIO]:
@@ -31,7 +33,7 @@ def whole_file(path: Path, *, overwrite: bool = False, private: bool = False) ->
     finally:
         if name is not None:
             name.unlink(missing_ok=True)
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
 def _open(path: Path, mode: int) -> tuple[BinaryIO, Path | None]:
@@ -65,10 +67,3 @@ def _place(name: Path, path: Path, overwrite: bool) -> None:
         raise
     except OSError:  # a file system without hard links
         name.replace(path)
-
-
-def _sync(folder: Path) -> None:
-    with suppress(OSError):  # not every system can open a directory
-        descriptor = os.open(folder, os.O_RDONLY)
-        os.fsync(descriptor)
-        os.close(descriptor)
