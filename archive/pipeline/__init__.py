@@ -17,7 +17,7 @@ from archive.pipeline.curation import (
 from archive.pipeline.feeds import follow
 from archive.pipeline.ingest import Ingest
 from archive.pipeline.outcome import Outcome, Result
-from archive.pipeline.preview import FoundMention, LikeIt, Preview, found_in, like_it, preview
+from archive.pipeline.preview import FoundMention, LikeIt, Preview, found_in, like_it, preview_page
 from archive.pipeline.rebuild import link, rebuild_counts
 from archive.pipeline.reextraction import Again, Reextracted, extract_again
 from archive.pipeline.same_text import Alike, alike, decide_same_text, find_same_text, rebuild_same_text
@@ -58,7 +58,7 @@ __all__ = [
     "leave_version",
     "like_it",
     "link",
-    "preview",
+    "preview_page",
     "publish",
     "rebuild_counts",
     "rebuild_same_text",

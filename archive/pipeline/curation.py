@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from archive.mentions import linker
 from archive.mentions.anchor import surroundings
-from archive.models import Article, AuthorityVersion, Event, Mention, Person, Source, Span
+from archive.models import Article, AuthorityVersion, CapturedText, Event, Mention, Person, Source, Span
 from archive.models.article import EXTRACTED_FIELDS, Status
 from archive.models.mention import Decision, Origin
 from archive.models.tally import with_those_above
@@ -99,6 +99,7 @@ def delete_articles(articles: QuerySet[Article]) -> int:
             if article is None:
                 continue
             index.remove_articles([pk])
+            CapturedText.objects.filter(capture__article=article).delete()
             article.captures.update(article=None)
             article.delete()
         done += 1

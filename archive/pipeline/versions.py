@@ -1,6 +1,7 @@
 """Versions: a page captured again with other words, which wait until a curator takes them or leaves them."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 
 from django.conf import settings
@@ -54,19 +55,20 @@ def note_version(
     if not known and digest in texts:
         return
     if first is not None:
-        first.save()
+        _keep(first.capture, first.title, first.text)
     is_new = digest not in texts and digest != words_digest(article.title, article.text)
     title, text = texts.get(digest, own)
-    values = {"title": title, "text": text, "waits": is_new and capture.pk != article.text_capture_id}
-    CapturedText.objects.update_or_create(capture=capture, defaults={**values, **_undecided()})
+    _keep(capture, title, text, waits=is_new and capture.pk != article.text_capture_id)
 
 
 def _words_of(extracted: ExtractedArticle) -> tuple[str, str]:
     return storable(extracted.title.value)[:_LONGEST_TITLE], storable(extracted.text.value)
 
 
-def _undecided() -> dict[str, object]:
-    return {"decision": "", "decided_by": None, "decided_at": None}
+def _keep(capture: Capture, title: str, text: str, *, waits: bool = False) -> None:
+    undecided = {"decision": "", "decided_by": None, "decided_at": None}
+    values = {"title": title, "text": text, "waits": waits, **undecided}
+    CapturedText.objects.update_or_create(capture=capture, defaults=values)
 
 
 def _as_page_says(page: CapturedPage, extracted: ExtractedArticle, sources: KnownSources) -> ExtractedArticle:
@@ -139,26 +141,29 @@ def _decide(versions: Iterable[CapturedText], decision: str, user: AbstractBaseU
         version.save(update_fields=["waits", "decision", "decided_by", "decided_at"])
 
 
-def refresh_versions(article: Article, store: CaptureStore, sources: KnownSources) -> bool:
-    """Read the kept texts of the captures of `article` again, as its own was; returns whether any changed.
+def read_versions(article: Article, store: CaptureStore, sources: KnownSources) -> dict[int, tuple[str, str]]:
+    """Return the kept texts of the captures of `article`, by their rows' keys, as extraction reads them now.
 
-    One that has the article's words now waits no more. One that cannot be read again stays as it is.
+    Only those that are other than they are kept are returned. One that cannot be read stays as it is; the words of two
+    captures that have the same are kept in the same typography.
     """
-    done = False
-    texts: dict[str, tuple[str, str]] = {}
-    shown = words_digest(article.title, article.text)
+    changed: dict[int, tuple[str, str]] = {}
+    by_words: dict[str, tuple[str, str]] = {}
     kept = CapturedText.objects.filter(capture__article=article).select_related("capture__refers_to")
     for version in kept.order_by("pk"):
-        try:
-            title, text = _words_of(extract_stored(version.capture, store, sources))
-        except (CaptureError, NoArticle):
-            continue
-        digest = words_digest(title, text)
-        title, text = texts.setdefault(digest, (title, text))
-        if (title, text) == (version.title, version.text):
-            continue
-        version.title, version.text = title, text
-        version.waits = version.waits and digest != shown
+        words = version.title, version.text
+        with suppress(CaptureError, NoArticle):
+            words = _words_of(extract_stored(version.capture, store, sources))
+        words = by_words.setdefault(words_digest(*words), words)
+        if words != (version.title, version.text):
+            changed[version.pk] = words
+    return changed
+
+
+def save_versions(article: Article, read: dict[int, tuple[str, str]]) -> None:
+    """Keep the texts `read` of the captures of `article`; one that has the article's words now waits no more."""
+    shown = words_digest(article.title, article.text)
+    for version in CapturedText.objects.filter(pk__in=read, capture__article=article):
+        version.title, version.text = read[version.pk]
+        version.waits = version.waits and words_digest(version.title, version.text) != shown
         version.save(update_fields=["title", "text", "waits"])
-        done = True
-    return done
