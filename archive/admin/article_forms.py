@@ -16,6 +16,15 @@ from archive.templatetags.origins import origin_words
 MOVED_AWAY = 10_000
 
 
+class LinesTextarea(forms.Textarea):
+    """Several lines, with the line breaks that spans are counted with; browsers send others than they were given."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return what was sent, its line breaks as they are kept."""
+        value = super().value_from_datadict(data, files, name)
+        return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+
+
 class ArticleForm(forms.ModelForm):
     """A curator's edit of an article."""
 
@@ -24,24 +33,16 @@ class ArticleForm(forms.ModelForm):
         fields = (*EXTRACTED_FIELDS, "published_note", "access", "note")
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2, "cols": 80}),
-            "text": forms.Textarea(attrs={"rows": 24, "cols": 80, "class": "article-text"}),
-            "lead": forms.Textarea(attrs={"rows": 3, "cols": 80}),
-            "published_note": forms.Textarea(attrs={"rows": 2, "cols": 80}),
-            "note": forms.Textarea(attrs={"rows": 2, "cols": 80}),
+            "text": LinesTextarea(attrs={"rows": 24, "cols": 80, "class": "article-text"}),
+            "lead": LinesTextarea(attrs={"rows": 3, "cols": 80}),
+            "published_note": LinesTextarea(attrs={"rows": 2, "cols": 80}),
+            "note": LinesTextarea(attrs={"rows": 2, "cols": 80}),
             "language": forms.TextInput(attrs={"size": 8}),
         }
 
     def clean_title(self) -> str:
         """Return the title in one line."""
         return " ".join(self.cleaned_data["title"].split())
-
-    def clean_text(self) -> str:
-        """Return the text with the line breaks that spans are counted with."""
-        return self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n")
-
-    def clean_lead(self) -> str:
-        """Return the lead with single line breaks."""
-        return self.cleaned_data["lead"].replace("\r\n", "\n").replace("\r", "\n")
 
     def clean_language(self) -> str:
         """Return the code in lower case."""

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from archive import pipeline, reading
+from archive.admin import bringing_in
 from archive.admin.article_forms import ArticleForm, AuthorshipForm, AuthorshipFormSet, WithdrawForm, told
 from archive.admin.dates import days
 from archive.admin.desk import DeskAdmin, is_key, own_address
@@ -27,6 +28,7 @@ from archive.admin.filters import DateFilter, LanguageFilter, SourceFilter, Wait
 from archive.admin.inlines import PagedInline
 from archive.admin.lists import DeskChangeList
 from archive.admin.marking import MarkView
+from archive.admin.same_texts import SameTextFilter, shown_pairs
 from archive.admin.waiting import shown_mentions
 from archive.models import Article, Authorship, Capture, DayTally, Mention, Span
 from archive.models.article import EXTRACTED_FIELDS, Status
@@ -79,7 +81,7 @@ class ArticleAdmin(DeskAdmin):
 
     form = ArticleForm
     list_display = ("shown_title", "source", "shown_published", "status", "language", "shown_mentions", "recorded_at")
-    list_filter = ("status", WaitingFilter, DateFilter, SourceFilter, LanguageFilter, "recorded_at")
+    list_filter = ("status", WaitingFilter, SameTextFilter, DateFilter, SourceFilter, LanguageFilter, "recorded_at")
     list_select_related = ("source",)
     list_defer = ("text", "lead", "origins", "corrected", "note")
     ordering = ("-pk",)
@@ -91,6 +93,7 @@ class ArticleAdmin(DeskAdmin):
     actions = ("publish", "withdraw", "unpublish", "link")
     autocomplete_fields = ("source",)
     inlines = (AuthorshipInline,)
+    change_list_template = "admin/archive/article/change_list.html"
     change_form_template = "admin/archive/article/change_form.html"
     goes_along = ((Mention, "article"), (Span, "mention__article"), (Authorship, "article"))
     readonly_fields = (
@@ -132,13 +135,13 @@ class ArticleAdmin(DeskAdmin):
         return ArticleChangeList
 
     def get_urls(self) -> list[URLPattern]:
-        """Return the addresses, with those of the preview and of marking words."""
+        """Return the addresses, with those of the preview, of marking words and of bringing a page in."""
         view = self.admin_site.admin_view
         own = [
             path("<int:pk>/preview/", view(self.preview, cacheable=True), name="archive_article_preview"),
             path("<int:pk>/mark/", view(MarkView(self)), name="archive_article_mark"),
         ]
-        return own + super().get_urls()
+        return own + bringing_in.urls(self) + super().get_urls()
 
     # The list
 
@@ -221,6 +224,7 @@ class ArticleAdmin(DeskAdmin):
         captures = list(Capture.objects.filter(article=article).order_by("-pk")[: CAPTURES_SHOWN + 1])
         return {
             **shown_mentions(self.admin_site, request, article),
+            **shown_pairs(self.admin_site, request, article),
             "captures": captures[:CAPTURES_SHOWN],
             "more_captures": len(captures) > CAPTURES_SHOWN,
             "may_change_status": self.has_change_permission(request, article),

@@ -74,7 +74,7 @@ class LikeIt:
     alike: tuple[Alike, ...]
 
 
-def preview(page: CapturedPage, told: Told) -> Preview:
+def preview_page(page: CapturedPage, told: Told) -> Preview:
     """Return the article that `page` would become, with what was `told` of it."""
     ingest = Ingest(dry_run=True)
     extracted, failure = ingest.read(page, told)
