@@ -1,0 +1,169 @@
+"""Pairs of articles with nearly the same text: a curator confirms or rejects what the machine found."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin import AdminSite
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy, ngettext
+
+from archive import pipeline, reading
+from archive.admin.desk import DeskAdmin, curator, is_key
+from archive.admin.filters import DecidedFilter, EnteredFilter
+from archive.admin.mentions import decided
+from archive.filters.articles import few_ids
+from archive.models import Article, SameText
+from archive.models.mention import Decision
+
+PAIRS_SHOWN = 20
+
+
+class SameTextFilter(admin.SimpleListFilter):
+    """Articles with nearly the same text as another."""
+
+    title = gettext_lazy("same text as another")
+    parameter_name = "same"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
+        """Return the two choices; that there is none would be read from the whole archive."""
+        return [("waiting", gettext_lazy("waiting for a decision")), ("yes", gettext_lazy("found or confirmed"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Return the articles of such pairs: through the pairs where they are few, else article by article."""
+        match self.value():
+            case "waiting":
+                pairs = SameText.objects.filter(decision="")
+            case "yes":
+                pairs = SameText.objects.filter(decision__in=["", Decision.CONFIRMED])  # as an index has it
+            case _:
+                return queryset
+        one, other = few_ids(pairs, "article"), few_ids(pairs, "other")
+        if one is None or other is None:
+            return queryset.filter(Exists(pairs.filter(Q(article=OuterRef("pk")) | Q(other=OuterRef("pk")))))
+        return queryset.filter(pk__in={*one, *other})
+
+
+class PairArticleFilter(EnteredFilter):
+    """The pairs that one article is in, by its number."""
+
+    title = gettext_lazy("number of an article")
+    parameter_name = "of"
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Return the pairs of the article with that number."""
+        if not (value := (self.value() or "").strip()):
+            return queryset
+        if not is_key(value):
+            raise IncorrectLookupParameters(value)
+        return queryset.filter(Q(article=int(value)) | Q(other=int(value)))
+
+
+@admin.register(SameText)
+class SameTextAdmin(DeskAdmin):
+    """The pairs that were found, to be confirmed or rejected."""
+
+    list_display = ("shown_article", "shown_other", "shown_likeness", "shown_decided", "found_at")
+    list_display_links = ("shown_likeness",)
+    list_filter = (DecidedFilter, "decision", PairArticleFilter)
+    list_select_related = ("article__source", "other__source", "decided_by")
+    list_defer = ("article__text", "article__lead", "other__text", "other__lead")
+    ordering = ("-pk",)
+    sortable_by = ()
+    actions = ("confirm", "reject", "undo")
+    change_form_template = "admin/archive/sametext/change_form.html"
+    fields = ("shown_article", "shown_other", "shown_likeness", "shown_decided", "found_at")
+    readonly_fields = fields
+
+    @admin.display(description=gettext_lazy("article"))
+    def shown_article(self, pair: SameText) -> str:
+        """Return a link to the article that came first."""
+        return _link(pair.article)
+
+    @admin.display(description=gettext_lazy("other article"))
+    def shown_other(self, pair: SameText) -> str:
+        """Return a link to the article that came later."""
+        return _link(pair.other)
+
+    @admin.display(description=gettext_lazy("likeness"))
+    def shown_likeness(self, pair: SameText) -> str:
+        """Return in words how alike the texts are."""
+        likeness = reading.twin(pair.article, pair).likeness
+        return render_to_string("archive/_likeness.html", {"likeness": likeness}).strip()
+
+    @admin.display(description=gettext_lazy("decided"))
+    def shown_decided(self, pair: SameText) -> str:
+        """Return what was decided, by whom, and when."""
+        return decided(pair)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return no: pairs are found."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return no: what is wrong is rejected, so that it does not come back."""
+        return False
+
+    @admin.action(description=gettext_lazy("Confirm"), permissions=["change"])
+    def confirm(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Confirm the selected pairs."""
+        self._decide(request, queryset, Decision.CONFIRMED)
+
+    @admin.action(description=gettext_lazy("Reject"), permissions=["change"])
+    def reject(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Reject the selected pairs."""
+        self._decide(request, queryset, Decision.REJECTED)
+
+    @admin.action(description=gettext_lazy("Undo the decision"), permissions=["change"])
+    def undo(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Take back what was decided of the selected pairs."""
+        self._decide(request, queryset, "")
+
+    def _decide(self, request: HttpRequest, queryset: QuerySet, decision: str) -> None:
+        if (pairs := self.selected(request, queryset)) is None:
+            return
+        number = pipeline.decide_same_text(pairs, decision, curator(request))
+        said = {
+            Decision.CONFIRMED: ngettext("%(n)d pair confirmed.", "%(n)d pairs confirmed.", number),
+            Decision.REJECTED: ngettext("%(n)d pair rejected.", "%(n)d pairs rejected.", number),
+        }.get(decision, ngettext("%(n)d pair is open again.", "%(n)d pairs are open again.", number))  # type: ignore[call-overload]
+        self.message_user(request, said % {"n": number}, messages.SUCCESS)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show the pair, with the buttons to decide; there is nothing to save."""
+        may_decide = self.has_change_permission(request)
+        buttons = {"show_save": False, "show_save_and_continue": False}
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), **buttons, "may_decide": may_decide}
+        )
+
+
+def _link(article: Article) -> str:
+    address = reverse("admin:archive_article_change", args=[article.pk])
+    about = " · ".join(filter(None, [str(article.source or ""), article.published, article.get_status_display()]))
+    title = Truncator(article.title).chars(140)
+    return format_html('<a href="{}">{}</a> <span class="quiet">{}</span>', address, title, about)
+
+
+def shown_pairs(site: AdminSite, request: HttpRequest, article: Article) -> dict[str, Any]:
+    """Return, for the template, the pairs `article` is in with the other article of each, those that wait first."""
+    order = Case(When(decision="", then=Value(0)), When(decision=Decision.CONFIRMED, then=Value(1)), default=Value(2))
+    pairs = list(
+        SameText.objects.of(article).select_related("decided_by").order_by(order, "-likeness", "pk")[: PAIRS_SHOWN + 1]
+    )
+    keys = [pair.of(article) for pair in pairs[:PAIRS_SHOWN]]
+    others = reading.cards(Article.objects.all()).in_bulk(keys)
+    desk = site.get_model_admin(SameText)
+    return {
+        "pairs": [(pair, reading.twin(others[key], pair)) for key, pair in zip(keys, pairs, strict=False)],
+        "more_pairs": len(pairs) > PAIRS_SHOWN,
+        "may_see_pairs": desk.has_view_permission(request),
+        "may_decide_pairs": desk.has_change_permission(request),
+    }
