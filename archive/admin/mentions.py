@@ -28,7 +28,7 @@ from archive.admin.linking import link_after
 from archive.admin.waiting import with_first_spans
 from archive.lib.words import fold
 from archive.models import Article, Event, Mention, NameForm, Person, Span
-from archive.models.mention import Decision
+from archive.models.mention import Decided, Decision
 from archive.search import index
 from archive.search.query import QueryError, parse
 from archive.templatetags.dates import day_in_words
@@ -226,7 +226,7 @@ def place(span: Span) -> str:
     return format_html('<span class="around">{}</span>{}<span class="around">{}</span>', span.before, words, span.after)
 
 
-def decided(row: Mention | Span) -> str:
+def decided(row: Decided) -> str:
     """Return what was decided of `row`, by whom and when."""
     if not row.decision:
         return _("not yet")
