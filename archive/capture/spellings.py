@@ -8,7 +8,7 @@ from archive.capture.addresses import LONGEST_URL, read_url
 from archive.capture.page import CaptureError
 
 _MOST = 16
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+_UNSOUND = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # controls, and halves of letters
 # A proxy may have merged the slashes of an address that stands in the path of another one.
 _MERGED = re.compile(r"(https?):/{1,9}(?!/)", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,20}:(?!\d{1,5}(?:[/?#]|$))", re.IGNORECASE)
@@ -30,7 +30,7 @@ def spellings(asked: Iterable[str]) -> tuple[str, ...]:
 
 
 def _whole(uri: str) -> Iterator[str]:
-    if not uri or len(uri) > LONGEST_URL or _CONTROLS.search(uri):
+    if not uri or len(uri) > LONGEST_URL or _UNSOUND.search(uri):
         return
     if _SCHEME.match(uri):
         yield _MERGED.sub(r"\1://", uri, count=1) if _MERGED.match(uri) else uri

@@ -12,7 +12,7 @@ _URI = ":/?#[]@!$&'()*+,;=-._~%"
 
 def as_uri(text: str) -> str:
     """Return `text` with all that no URI has percent-encoded in UTF-8 (RFC 3987 section 3.1): it ends no header."""
-    return quote(text, safe=_URI, errors="replace")
+    return quote(text, safe=_URI)
 
 
 def web_link(uri: str, rel: str, **attributes: str) -> str:

@@ -104,16 +104,25 @@ def mementos(uri: str) -> CaptureQuerySet:
     return known.order_by("captured_at", "sha256").only("pk", "target_uri", "captured_at", "sha256")
 
 
+def earlier_than(capture: Capture) -> CaptureQuerySet:
+    """Return the mementos of the same address before `capture`, which has a time; the nearest one first."""
+    at, digest = capture.captured_at, capture.sha256
+    # What stands first narrows the index; the rest tells those of one moment apart.
+    earlier = Q(captured_at__lte=at) & (Q(captured_at__lt=at) | Q(sha256__lt=digest))
+    return mementos(capture.target_uri).filter(earlier).reverse()
+
+
+def later_than(capture: Capture) -> CaptureQuerySet:
+    """Return the mementos of the same address after `capture`, which has a time; the nearest one first."""
+    at, digest = capture.captured_at, capture.sha256
+    return mementos(capture.target_uri).filter(Q(captured_at__gte=at) & (Q(captured_at__gt=at) | Q(sha256__gt=digest)))
+
+
 def neighbours(capture: Capture) -> tuple[Capture | None, Capture | None]:
     """Return the mementos of the same address before and after `capture`; none for one without a time."""
-    moment, digest = capture.captured_at, capture.sha256
-    if moment is None:
+    if capture.captured_at is None:
         return None, None
-    same = mementos(capture.target_uri)
-    # What stands first narrows the index; the rest tells those of one moment apart.
-    before = same.filter(Q(captured_at__lte=moment) & (Q(captured_at__lt=moment) | Q(sha256__lt=digest)))
-    after = same.filter(Q(captured_at__gte=moment) & (Q(captured_at__gt=moment) | Q(sha256__gt=digest)))
-    return before.order_by("-captured_at", "-sha256").first(), after.first()
+    return earlier_than(capture).first(), later_than(capture).first()
 
 
 def payload_of(capture: Capture) -> bytes:

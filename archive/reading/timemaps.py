@@ -7,11 +7,9 @@ by the index over address and time, however many captures an address has.
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Q
-
 from archive.capture.spellings import spellings
 from archive.models import Capture
-from archive.reading.captures import mementos
+from archive.reading.captures import later_than, mementos
 
 PER_PAGE = 1000
 _SECOND = timedelta(seconds=1)
@@ -65,13 +63,8 @@ def nearest(uri: str, moment: datetime) -> Capture | None:
 
 def timemap(uri: str, after: Capture | None = None) -> TimeMapPage | None:
     """Return the thousand captures of `uri` that come after the capture `after`, or its first ones; None for none."""
-    captures = mementos(uri)
+    captures = mementos(uri) if after is None else later_than(after)
     first, last = ends(uri)
-    if after is not None:
-        same_moment = Q(captured_at=after.captured_at, sha256__gt=after.sha256)
-        captures = captures.filter(
-            Q(captured_at__gte=after.captured_at) & (Q(captured_at__gt=after.captured_at) | same_moment)
-        )
     found = tuple(captures[: 2 * PER_PAGE])
     if not found or first is None or last is None:
         return None

@@ -1,4 +1,4 @@
-"""A capture's page, its bytes and its record: who gets them, how they are named, and that nothing false is given out."""
+"""A capture's page, its bytes and its record: who gets them, under which names, and that nothing false is given out."""
 
 import base64
 import gzip
