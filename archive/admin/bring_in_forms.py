@@ -104,7 +104,7 @@ class BringInForm(forms.Form):
         self.page: CapturedPage | None = None
         zone = timezone.get_current_timezone_name()
         self.fields["captured_at"].help_text = _(
-            "When the page in the file was saved, or the text copied, in the time of %(zone)s. Empty: nobody knows."
+            "When the page in the file was saved, or the text copied (time zone: %(zone)s). Empty: nobody knows."
         ) % {"zone": zone}
 
     def clean_url(self) -> str:
