@@ -1,7 +1,7 @@
 """What every test gets: a data folder of its own, and a browser or PostgreSQL where it asks for them.
 
-Where a newcomer's machine has no Chromium or no PostgreSQL, the tests that need them are skipped with a line that says
-how to get them. With `CI` set, none may be skipped: the tests of the other database are left to the run on it.
+Where a newcomer's machine has no Chromium, PostgreSQL or pywb, the tests that need them are skipped with a line that
+says how to get them. With `CI` set, none may be skipped: the tests of the other database are left to the run on it.
 """
 
 import os
@@ -24,6 +24,11 @@ hypothesis.settings.load_profile("archive")
 
 NO_POSTGRES = "needs PostgreSQL: TEST_DATABASE_URL=postgres://user:password@host/name python -m pytest"
 NO_CHROMIUM = "needs Chromium: apt install chromium libatomic1, or CHROMIUM=/path/to/a/chromium python -m pytest"
+
+NO_REPLAY_TOOLS = (
+    "needs pywb and py-wacz: python3 -m venv .venv-replay && "
+    ".venv-replay/bin/pip install -r .ci/replay-requirements.txt (or REPLAY_TOOLS=/folder/of/their/programs)"
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -82,3 +87,12 @@ def browser() -> Iterator[Browser]:
     yield launched
     launched.close()
     playwright.stop()
+
+
+@pytest.fixture(scope="session")
+def replay_tools() -> Path:
+    """Return the folder of the programs of pywb, py-wacz and warcio, which have an environment of their own."""
+    folder = Path(os.environ.get("REPLAY_TOOLS") or Path(__file__).parent.parent / ".venv-replay" / "bin").absolute()
+    if not all((folder / program).exists() for program in ("wayback", "wacz", "warcio", "cdxj-indexer")):
+        (pytest.fail if CI else pytest.skip)(NO_REPLAY_TOOLS)
+    return folder

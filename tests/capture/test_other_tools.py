@@ -1,7 +1,7 @@
 """What the store writes, read by warcio: every kind of record passes its check, digests of block and payload alike.
 
-Not bodies packed with Brotli: warcio cannot unpack them with the library that the archive itself uses. Their turn comes in
-`tests/exports/test_replay.py`, where warcio has an environment of its own.
+Not bodies packed with Brotli: warcio cannot unpack them with the library that the archive itself uses. Their turn
+comes in `tests/exports/test_replay.py`, where warcio has an environment of its own.
 """
 
 import gzip
