@@ -119,7 +119,7 @@ def headers(request: HttpRequest, capture: Capture) -> dict[str, str]:
     """Return the headers that tell of what, and of when, the bytes of `capture` are (RFC 7089 section 4.2).
 
     A capture without a time, or of an article that readers do not see in full, is no memento: it has no
-    Memento-Datetime, and links to its address alone.
+    Memento-Datetime, and links to its address and to our page about it.
     """
     links = [web_link(capture.target_uri, "original")]
     found = {}
@@ -130,6 +130,8 @@ def headers(request: HttpRequest, capture: Capture) -> dict[str, str]:
         links += _timemap_links(request, capture.target_uri)
         links.append(web_link(_url_of(request, "timegate", capture.target_uri), "timegate"))
         links += _memento_links(request, first=first, last=last, prev=earlier, next=later, own=capture)
+    page = request.build_absolute_uri(reverse("capture", args=[capture.pk]))
+    links.append(web_link(page, "describedby", type="text/html"))
     if value := link_header(links, _LONGEST_LINKS):
         found["Link"] = value
     return found

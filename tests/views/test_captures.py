@@ -58,14 +58,15 @@ def test_the_page_tells_what_was_asked_and_answered(client: Client) -> None:
     assert "&lt;script&gt;alert(1)" in page and "<script>alert" not in page
     assert "id=secret" not in page and "session=hidden" not in page and page.count("it may hold a secret") == 2
     assert f'href="/captures/{capture.pk}/bytes"' in page and f'href="/captures/{capture.pk}/record.warc.gz"' in page
-    assert "sha256sum" in page and "WARC-Payload-Digest" in page and "It is another where" in page
+    assert "sha256sum" in page and "WARC-Payload-Digest: of the page as it was sent" in page
+    assert "2023-11-23T09:30:15.250000+00:00" in page and "holds these bytes for this article" in page
 
 
 def test_the_page_of_a_file_has_no_messages_and_a_digest_that_is_the_same(client: Client) -> None:
     capture = keep(CapturedPage(body=b"A dump.", media_type="text/plain", name="dump.txt"))
     page = page_of(client, capture)
     assert "What was asked" not in page and "What the server answered" not in page
-    assert "resource" in page and "It is the same." in page and "/timemap/" not in page
+    assert "resource" in page and "WARC-Payload-Digest: the SHA-256 above" in page and "/timemap/" not in page
 
 
 def test_the_page_bounds_what_a_server_said(client: Client) -> None:
