@@ -6,7 +6,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
@@ -77,7 +77,7 @@ class _Pool:
         try:
             while not self.died:
                 for job in islice(self._jobs, self._most - len(waiting)):
-                    waiting.append((None, job) if isinstance(job, Outcome) else (job, self._submit(job)))
+                    waiting.append((None, job) if isinstance(job, Outcome) else (job, self._submit(job, waiting)))
                 if not waiting:
                     return
                 yield self._outcome(*waiting.popleft())
@@ -86,7 +86,11 @@ class _Pool:
         finally:
             self._pool.shutdown(cancel_futures=True)
 
-    def _submit(self, job: Job) -> "Future[Outcome] | Outcome":
+    def _submit(self, job: Job, waiting: _Waiting) -> "Future[Outcome] | Outcome":
+        """Begin with `job`; of one address the captures are taken one after the other, for the first makes the text."""
+        if job.page is not None and job.page.url:
+            of_address = [found for other, found in waiting if other and other.page and other.page.url == job.page.url]
+            wait(found for found in of_address if isinstance(found, Future))
         try:
             return self._pool.submit(_do, job)
         except BrokenProcessPool:
