@@ -205,15 +205,6 @@ class CaptureStore:
         return StoredRecord(self._name, offset, len(member), record_id, record.field("WARC-Type") == "revisit")
 
 
-def torn_bytes(path: Path) -> int:
-    """Return how many bytes at the end of the file at `path` are no whole record."""
-    end = 0
-    with path.open("rb") as handle:
-        for member in whole_members(handle):
-            end = member.end
-    return path.stat().st_size - end
-
-
 def _place(file: str, member: Member) -> StoredRecord:
     is_revisit = member.fields.get("warc-type") == "revisit"
     return StoredRecord(file, member.offset, member.length, member.fields.get("warc-record-id", ""), is_revisit)
