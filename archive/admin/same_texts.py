@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from archive import pipeline, reading
 from archive.admin.desk import DeskAdmin, curator, is_key
-from archive.admin.filters import DecidedFilter, EnteredFilter
+from archive.admin.filters import EnteredFilter
 from archive.admin.mentions import decided
 from archive.filters.articles import few_ids
 from archive.models import Article, SameText
 from archive.models.mention import Decision
+from archive.templatetags.dates import in_words
 
 PAIRS_SHOWN = 20
 
@@ -49,6 +50,23 @@ class SameTextFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in={*one, *other})
 
 
+class PairDecisionFilter(admin.SimpleListFilter):
+    """Pairs by what was decided of them."""
+
+    title = gettext_lazy("decision")
+    parameter_name = "decided"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
+        """Return that nobody decided, and the decisions."""
+        return [("no", gettext_lazy("not yet")), *Decision.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Return the pairs that stand so."""
+        if self.value() in {"no", *Decision.values}:
+            return queryset.filter(decision="" if self.value() == "no" else self.value())
+        return queryset
+
+
 class PairArticleFilter(EnteredFilter):
     """The pairs that one article is in, by its number."""
 
@@ -70,7 +88,7 @@ class SameTextAdmin(DeskAdmin):
 
     list_display = ("shown_article", "shown_other", "shown_likeness", "shown_decided", "found_at")
     list_display_links = ("shown_likeness",)
-    list_filter = (DecidedFilter, "decision", PairArticleFilter)
+    list_filter = (PairDecisionFilter, PairArticleFilter)
     list_select_related = ("article__source", "other__source", "decided_by")
     list_defer = ("article__text", "article__lead", "other__text", "other__lead")
     ordering = ("-pk",)
@@ -147,7 +165,8 @@ class SameTextAdmin(DeskAdmin):
 
 def _link(article: Article) -> str:
     address = reverse("admin:archive_article_change", args=[article.pk])
-    about = " · ".join(filter(None, [str(article.source or ""), article.published, article.get_status_display()]))
+    when = in_words(article.published) if article.published else ""
+    about = " · ".join(filter(None, [str(article.source or ""), when, article.get_status_display()]))
     title = Truncator(article.title).chars(140)
     return format_html('<a href="{}">{}</a> <span class="quiet">{}</span>', address, title, about)
 

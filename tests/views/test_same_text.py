@@ -40,7 +40,7 @@ def test_it_links_the_other_article_with_its_source_and_date(client):
     section = section_of(client, article)
     assert f'<a href="{twin.get_absolute_url()}" lang="fr">La banque du port</a>' in section
     assert "Le Courrier" in section and "20 November 2023" in section
-    assert "found by machine" in section and "92% of their runs of five words are in both" in section
+    assert "found by machine" in section and "92% of their runs of words are in both" in section
     assert article.get_absolute_url() in section_of(client, twin)
 
 
@@ -56,9 +56,9 @@ def test_it_says_what_a_curator_confirmed_and_puts_it_first(client):
 @pytest.mark.parametrize(
     ("likeness", "contained", "said"),
     [
-        (1.0, 1.0, "every run of five words is in both"),
+        (1.0, 1.0, "all runs of words are in both"),
         (0.996, 1.0, "99% of their runs"),
-        (0.45, 0.97, "one is a shorter copy: 97% of its runs of five words are in the other"),
+        (0.45, 0.97, "one is a shorter copy: 97% of its runs of words are in the other"),
     ],
 )
 def test_it_tells_how_alike_they_are(client, likeness, contained, said):
