@@ -27,6 +27,7 @@ from archive.capture.fields import (
 from archive.capture.page import CapturedPage, CaptureError
 from archive.capture.records import Damage, Record, read_records
 from archive.capture.wacz import WARC_SUFFIXES, WaczMember, wacz_members
+from archive.capture.writing import UNKNOWN_TIME
 from archive.lib.storable import storable
 
 Kind = Literal[
@@ -309,7 +310,7 @@ def _captured(record: Record, head: HttpHead, body: bytes, media_type: str) -> C
         media_type=media_type,
         charset=find_charset(body, declared),
         url=target_url(uri),
-        captured_at=record_date(record.field("WARC-Date")),
+        captured_at=None if _unknown_time(record) else record_date(record.field("WARC-Date")),
         status=head.status,
         headers=storable_fields(head.headers),
         record=record_id(record),
@@ -320,10 +321,15 @@ def _captured(record: Record, head: HttpHead, body: bytes, media_type: str) -> C
     )
 
 
+def _unknown_time(record: Record) -> bool:
+    """Return whether the record, one of ours, says that nobody told when its page was captured."""
+    return record.field(UNKNOWN_TIME[0]).strip() == UNKNOWN_TIME[1]
+
+
 def _gaps(record: Record, page: CapturedPage, head: HttpHead) -> Iterator[str]:
     date = record.field("WARC-Date").strip()
     uri = record.field("WARC-Target-URI").strip()
-    if page.captured_at is None:
+    if page.captured_at is None and not _unknown_time(record):
         yield f"its WARC-Date {date[:40]!r} tells no time" if date else "it has no WARC-Date"
     if page.url is None and not uri:
         yield "it has no WARC-Target-URI"

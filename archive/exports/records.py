@@ -12,6 +12,7 @@ from archive.exports.package import Package
 from archive.lib.zipped import Entry
 from archive.models import Capture
 
+# The size in bytes that ends a WARC file of the package.
 WARC_SIZE = 1_000_000_000
 
 
@@ -22,11 +23,10 @@ class CopyError(Exception):
 class Copier:
     """Copies the records of captures, which come in the order of their files, each read once; a context manager."""
 
-    def __init__(self, folder: Path, package: Package, *, warc_size: int = WARC_SIZE) -> None:
-        """Take the folder of the store, the package, and the size in bytes that ends one of its WARC files."""
+    def __init__(self, folder: Path, package: Package) -> None:
+        """Take the folder of the store, and the package."""
         self._folder = folder
         self._package = package
-        self._warc_size = warc_size
         self._number = 0
         self._name = ""
         self._writing = ExitStack()
@@ -68,7 +68,7 @@ class Copier:
         return self._source
 
     def _write(self, source: BinaryIO, member: Member) -> None:
-        if self._entry is None or self._entry.size >= self._warc_size:
+        if self._entry is None or self._entry.size >= WARC_SIZE:
             self._open_entry()
         assert self._entry is not None  # noqa: S101
         line = cdxj_line(member, self._name, self._entry.size)
