@@ -45,12 +45,12 @@ def test_it_links_the_other_article_with_its_source_and_date(client):
 
 
 def test_it_says_what_a_curator_confirmed_and_puts_it_first(client):
-    article, near, sure = make_article(), make_article("Near"), make_article("Sure")
+    article, near, sure = make_article(), make_article("Likely"), make_article("Sure")
     pair(article, near, 0.99)
     pair(article, sure, 0.6, decision="confirmed")
     section = section_of(client, article)
-    assert section.index("Sure") < section.index("confirmed by a curator") < section.index("Near")
-    assert section.index("Near") < section.index("found by machine")
+    assert section.index("Sure") < section.index("confirmed by a curator") < section.index("Likely")
+    assert section.index("Likely") < section.index("found by machine")
 
 
 @pytest.mark.parametrize(
