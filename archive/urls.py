@@ -4,7 +4,20 @@ from django.contrib import admin
 from django.urls import path, register_converter
 
 from archive.sitemaps import sitemap_index, sitemap_section
-from archive.views import articles, captures, dates, errors, events, health, home, language, memento, people, sources
+from archive.views import (
+    articles,
+    captures,
+    dates,
+    errors,
+    events,
+    health,
+    home,
+    language,
+    memento,
+    people,
+    sources,
+    versions,
+)
 
 handler404 = errors.not_found
 handler500 = errors.server_error
@@ -45,6 +58,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("articles/", articles.article_list, name="articles"),
     path("articles/<int:pk>-<slug:slug>/", articles.article_detail, name="article"),
+    path("articles/<int:pk>-<slug:slug>/changes/", versions.article_changes, name="article-changes"),
     path("articles/<int:pk>/", articles.article_detail, name="article-short"),
     path("search/", articles.search, name="search"),
     path("people/", people.person_list, name="people"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, zip_longest
 from operator import itemgetter
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
@@ -33,7 +33,7 @@ _LEAST_ALIKE = 0.25
 # How many comparisons of words, or of paragraphs, one diff may take: less than a second's work.
 _MOST_WORK = 4_000_000
 # So many characters are not cut into words.
-_LONGEST = 1_000_000
+_LONGEST = 400_000
 _CONTEXT = 1
 _LEAST_FOLDED = 2
 
@@ -206,7 +206,8 @@ def _key(text: str) -> str:
 
 def _words(paragraph: str) -> list[_Word]:
     """Return the words and signs of a paragraph, the last one with the mark that it ends there."""
-    found = [_Word(match[0], _key(match[1])) for match in _WORD_AND_SPACE.finditer(paragraph)]
+    keys = {word: _key(word) for word in set(_WORD.findall(paragraph))}
+    found = [_Word(match[0], keys[match[1]]) for match in _WORD_AND_SPACE.finditer(paragraph)]
     if found:
         found[-1] = replace(found[-1], ends=True)
     return found
@@ -217,26 +218,49 @@ def _changed(befores: list[str], afters: list[str], comparer: _Comparer) -> list
     old = [word for text in befores for word in _words(text)]
     new = [word for text in afters for word in _words(text)]
     codes = comparer.codes([word.key for word in old], [word.key for word in new])
-    codes = [(code[0] and not _is_lost(codes, place), *code[1:]) for place, code in enumerate(codes)]
-    stayed = sum(k - i for same, i, k, _j, _m in codes if same)
-    if comparer.spent or stayed < _LEAST_ALIKE * min(len(old), len(new)):
+    codes = [(code[0] and not _is_lost(codes, place, old), *code[1:]) for place, code in enumerate(codes)]
+    stayed = sum(_count_words(word.text for word in old[i:k]) for same, i, k, _j, _m in codes if same)
+    if comparer.spent or stayed < _LEAST_ALIKE * min(_count_words(befores), _count_words(afters)):
         return _whole(befores, afters)
     parts: list[tuple[Change, _Word]] = []
     for same, run in groupby(codes, key=itemgetter(0)):
         together = list(run)
         i, k, j, m = together[0][1], together[-1][2], together[0][3], together[-1][4]
-        parts += [(Change.REMOVED, word) for word in old[i:k] if not same]
-        parts += [(Change.SAME if same else Change.ADDED, word) for word in new[j:m]]
+        parts += [(Change.SAME, word) for word in new[j:m]] if same else _replaced(old[i:k], new[j:m])
     return _joined(parts)
 
 
-def _is_lost(codes: Sequence[Code], place: int) -> bool:
-    """Return whether the words that stayed at `place` are few, and fewer than those changed on both sides of them."""
+def _is_lost(codes: Sequence[Code], place: int, old: Sequence[_Word]) -> bool:
+    """Return whether what stayed at `place` is lost between changes: few words, and fewer than changed on each side.
+
+    At the end of all these are signs alone, such as a full stop that may well belong to what changed before it.
+    """
     same, i, k, _j, _m = codes[place]
-    if not same or place in (0, len(codes) - 1):
+    if not same or place == 0 or k - i >= _FEW_WORDS:
         return False
-    around = [max(code[2] - code[1], code[4] - code[3]) for code in (codes[place - 1], codes[place + 1])]
-    return k - i < _FEW_WORDS and k - i < min(around)
+    if place == len(codes) - 1:
+        return _size(codes[place - 1]) > _FEW_WORDS and not _count_words(word.text for word in old[i:k])
+    return k - i < min(_size(codes[place - 1]), _size(codes[place + 1]))
+
+
+def _size(code: Code) -> int:
+    return max(code[2] - code[1], code[4] - code[3])
+
+
+def _replaced(old: Sequence[_Word], new: Sequence[_Word]) -> Iterable[tuple[Change, _Word]]:
+    """Yield words that went with those that came in their place, paragraph beside paragraph."""
+    for gone, come in zip_longest(_by_paragraph(old), _by_paragraph(new), fillvalue=()):
+        # The paragraph ends where the newer one does, unless nothing stands in place of the older one.
+        yield from ((Change.REMOVED, replace(word, ends=word.ends and not come)) for word in gone)
+        yield from ((Change.ADDED, word) for word in come)
+
+
+def _by_paragraph(words: Sequence[_Word]) -> Iterable[Sequence[_Word]]:
+    begin = 0
+    for place, word in enumerate(words, start=1):
+        if word.ends or place == len(words):
+            yield words[begin:place]
+            begin = place
 
 
 def _joined(parts: Sequence[tuple[Change, _Word]]) -> list[tuple[Part, ...]]:

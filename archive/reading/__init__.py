@@ -33,15 +33,18 @@ from archive.reading.people import PersonPage, person_articles, person_page, per
 from archive.reading.same_text import SameTexts, Twin, same_texts, twin
 from archive.reading.slugs import Gone, find_slugged, linkable
 from archive.reading.timemaps import TimeMapPage, ends, find_address, nearest, timemap
+from archive.reading.versions import Changes, KeptCapture, Wording, changes, present_changes, with_wordings
 
 __all__ = [
     "ArticlePage",
     "CapturePage",
+    "Changes",
     "DayPage",
     "EventPage",
     "EventTree",
     "Gone",
     "HomePage",
+    "KeptCapture",
     "Known",
     "Listed",
     "MonthPage",
@@ -51,11 +54,13 @@ __all__ = [
     "Standing",
     "TimeMapPage",
     "Twin",
+    "Wording",
     "YearPage",
     "YearTally",
     "article_page",
     "capture_page",
     "cards",
+    "changes",
     "coverage",
     "coverage_sentences",
     "day_page",
@@ -77,6 +82,7 @@ __all__ = [
     "person_articles",
     "person_page",
     "person_sentences",
+    "present_changes",
     "published_on",
     "readers_may_download",
     "roots",
@@ -84,6 +90,7 @@ __all__ = [
     "source_articles",
     "timemap",
     "twin",
+    "with_wordings",
     "withdrawn_article",
     "year_page",
     "years",

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Prefetch, Q
 
 from archive.lib.words import sentences
-from archive.models import Article, Capture, Event, Mention, Person, Source, Span
+from archive.models import Article, Event, Mention, Person, Source, Span
 from archive.models.article import ArticleQuerySet, Status
 from archive.models.mention import Decision, MentionStatus, Relation
 from archive.models.source import Access
@@ -22,9 +22,9 @@ from archive.reading.evidence import (
 )
 from archive.reading.marks import Mark, Run, collect_marks, marked_paragraphs, marked_text, paragraphs_of
 from archive.reading.slugs import linkable
+from archive.reading.versions import KeptCapture, kept_captures
 
 EXCERPT_LENGTH = 700
-MOST_CAPTURES = 50
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class ArticlePage:
     authors: tuple[Author, ...]
     people: tuple[Told, ...]
     events: tuple[Told, ...]
-    captures: tuple[Capture, ...]
+    captures: tuple[KeptCapture, ...]
     standings: frozenset[Standing]
 
     @property
@@ -83,6 +83,12 @@ class ArticlePage:
     def title_events(self) -> tuple[Mark, ...]:
         """Return the events that the title tells of."""
         return tuple(mark for run in self.title for mark in run.endings)
+
+    @property
+    def has_versions(self) -> bool:
+        """Return whether readers may see what changed between its captures, and something did."""
+        is_read_whole = self.article.status == Status.PUBLISHED and not self.is_cut
+        return is_read_whole and any(kept.differs for kept in self.captures)
 
     @property
     def is_cut(self) -> bool:
@@ -126,7 +132,7 @@ def article_page(article: Article, *, shown_only: bool = True) -> ArticlePage:
         ),
         people=tuple(entry for entry in told if isinstance(entry.target, Person)),
         events=_in_order(told),
-        captures=tuple(article.captures.order_by("-captured_at", "-pk")[:MOST_CAPTURES]),
+        captures=kept_captures(article),
         standings=frozenset(span_standing(span) for span in everything),
     )
 

@@ -86,6 +86,7 @@ def public_addresses(archive: SmallArchive) -> dict[str, str]:
         "day": "/dates/2023/11/20/",
         "day of the event": "/dates/2023/11/17/",
         "capture": f"/captures/{archive.capture.pk}/",
+        "changes": f"{archive.article.get_absolute_url()}changes/",
         "sitemap": "/sitemap.xml",
         "sitemap of articles": "/sitemap-articles.xml",
         "sitemap of people": "/sitemap-people.xml",

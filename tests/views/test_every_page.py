@@ -13,6 +13,7 @@ PAGES = [
     "article",
     "articles",
     "capture",
+    "changes",
     "dates",
     "day",
     "day of the event",
