@@ -11,7 +11,7 @@ from archive.capture.spellings import spellings
 from archive.models import Capture
 from archive.reading.captures import later_than, mementos
 
-PER_PAGE = 1000
+PER_PAGE = 500
 _SECOND = timedelta(seconds=1)
 
 
@@ -62,19 +62,14 @@ def nearest(uri: str, moment: datetime) -> Capture | None:
 
 
 def timemap(uri: str, after: Capture | None = None) -> TimeMapPage | None:
-    """Return the thousand captures of `uri` that come after the capture `after`, or its first ones; None for none."""
+    """Return the 500 captures of `uri` that come after the capture `after`, or its first ones; None for none."""
     captures = mementos(uri) if after is None else later_than(after)
     first, last = ends(uri)
-    found = tuple(captures[: 2 * PER_PAGE])
+    found = tuple(captures[: PER_PAGE + 1])
     if not found or first is None or last is None:
         return None
-    following = found[PER_PAGE:]
-    return TimeMapPage(
-        uri,
-        found[:PER_PAGE],
-        first,
-        last,
-        after,
-        following[0] if following else None,
-        following[-1] if following else None,
-    )
+    following = found[PER_PAGE] if len(found) > PER_PAGE else None
+    following_end = None
+    if following is not None:
+        following_end = next(iter(captures[2 * PER_PAGE - 1 : 2 * PER_PAGE]), last)
+    return TimeMapPage(uri, found[:PER_PAGE], first, last, after, following, following_end)

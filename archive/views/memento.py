@@ -57,7 +57,7 @@ def _moment(text: str) -> datetime:
 
 @require_safe
 def timemap_link(request: HttpRequest, uri: str = "", after: int | None = None) -> HttpResponse:
-    """List the captures of `uri`, a thousand a page, as links (RFC 7089 section 5)."""
+    """List the captures of `uri`, 500 a page, as links (RFC 7089 section 5)."""
     page = _timemap_page(request, "link", uri, after)
     if page is None:
         return _no_capture(request)
@@ -66,7 +66,7 @@ def timemap_link(request: HttpRequest, uri: str = "", after: int | None = None) 
 
 @require_safe
 def timemap_json(request: HttpRequest, uri: str = "", after: int | None = None) -> HttpResponse:
-    """List the captures of `uri`, a thousand a page, in the JSON of other Memento services (as MemGator writes it)."""
+    """List the captures of `uri`, 500 a page, in the JSON of other Memento services (as MemGator writes it)."""
     page = _timemap_page(request, "json", uri, after)
     if page is None:
         return _no_capture(request)
