@@ -1,9 +1,11 @@
 """A captured page in a browser: its address gives a file to be kept, and nothing in it runs."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Error, Page
 
 from archive.models import Capture
@@ -75,6 +77,25 @@ def test_no_page_can_take_the_bytes_in(page: Page, capture: Capture, live_server
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.ran") is None
     assert all("The harbour." not in frame.content() for frame in page.frames)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_the_page_of_a_capture_is_whole_with_all_that_a_server_says(
+    browser: Browser, live_server, transactional_db, width: int, scheme: str
+) -> None:
+    headers = ("X-" + "N" * 90 + ": " + "v" * 500, "Content-Security-Policy: " + "default-src 'self'; " * 20)
+    long = keep(fetched(HOSTILE, headers, url="https://gazette.example/" + "a" * 900 + "?" + "b=c&" * 100))
+    again = keep(replace(fetched(HOSTILE), captured_at=None), make_article("A title " * 60))
+    context = browser.new_context(
+        base_url=live_server.url, viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en"
+    )
+    page = context.new_page()
+    for address in (f"/captures/{long.pk}/", f"/captures/{again.pk}/", "/timegate/https://nowhere.example/"):
+        page.goto(address)
+        results = Axe().run(page)
+        assert not results.violations_count, results.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    context.close()
 
 
 def test_the_timegate_leads_a_browser_to_the_file(page: Page, capture: Capture) -> None:
