@@ -1,6 +1,5 @@
 """Ingest: captured pages become articles with mentions, one transaction a page; again changes nothing."""
 
-from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -75,9 +74,12 @@ class Ingest:
         # What takes long, storing and extracting, is done before the transaction: other writers need not wait for it.
         place = None if known is not None or self.dry_run else self._store(page)
         extracted, failure = self.read(page, told)
-        if written := as_corrected(extracted or bare(page, told, self.sources()), corrected):
-            extracted, failure = written, None
-        outcome = self._saved(page, file, place, extracted, corrected)
+        written = as_corrected(extracted or bare(page, told, self.sources()), corrected)
+        if written is not None:
+            failure = None
+        elif failure is None:
+            failure = NoArticle("the corrections leave no title, or no text")
+        outcome = self._saved(page, file, place, written, corrected)
         if failure is not None:
             raise failure
         return outcome
@@ -96,8 +98,11 @@ class Ingest:
     ) -> Outcome:
         """Write every row of the page, again where another process brought in at this moment what is in its way."""
         for attempt in range(_MOST_COLLISIONS):
-            with suppress(IntegrityError):
+            try:
                 return self._in_transaction(page, file, place, extracted, corrected, again=attempt > 0)
+            except (IntegrityError, OperationalError) as error:
+                if isinstance(error, OperationalError) and not _waited_in_a_ring(error):
+                    raise
         return self._in_transaction(page, file, place, extracted, corrected, again=True)
 
     def read(self, page: CapturedPage, told: Told) -> tuple[ExtractedArticle | None, NoArticle | None]:
@@ -212,9 +217,9 @@ class Ingest:
         host = _host(page, extracted)
         if not host:
             return None, ""
-        return self._new_source(
-            host, extracted.source_name.value if extracted.source_name else host
-        ), "host of its address"
+        # Told as of a source that is known: which page of a site comes first is chance where several processes work.
+        name = extracted.source_name.value if extracted.source_name else host
+        return self._new_source(host, name), origin or "address"
 
     def _source_named(self, name: str, extracted: ExtractedArticle, page: CapturedPage) -> Source:
         """Return the source that a curator named: a known one, or a new one, which takes the host that nobody has."""
@@ -267,6 +272,11 @@ def _host(page: CapturedPage, extracted: ExtractedArticle) -> str:
     """Return the host that published the page, without "www."; nothing where no address is known."""
     address = page.url or (extracted.url.value if extracted.url else "")
     return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+def _waited_in_a_ring(error: OperationalError) -> bool:
+    """Return whether PostgreSQL undid the transaction because others and it waited for each other (SQLSTATE 40P01)."""
+    return getattr(error.__cause__, "sqlstate", "") == "40P01"
 
 
 def _known_capture(page: CapturedPage) -> Capture | None:
