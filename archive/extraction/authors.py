@@ -7,6 +7,7 @@ from archive.extraction.article import Found
 from archive.extraction.metadata import Metadata, Node, clean
 from archive.extraction.outline import Block
 from archive.extraction.titles import key
+from archive.extraction.witnesses import written
 
 _MOST = 12
 _LONGEST_NAME = 60
@@ -60,7 +61,7 @@ _BEFORE = re.compile(
 )
 # "Par Jeanne Martin", "Publié le 3 mai par Jeanne Martin", "Text: Jeanne Martin": the whole line is the byline.
 _LINE = re.compile(
-    rf"^(?:(?:[^|]{{0,60}}[\s|•·–—-])?(?:publié|posté|mis en ligne|rédigé|écrit|posted|published|written"
+    rf"^(?:(?:[^|]{{0,60}}[\s|•·–—-])?(?:publié|posté|mis en ligne|rédigé|écrit|recueillis?|posted|published|written"
     rf"|veröffentlicht"
     rf"|geschrieben|verfasst|erstellt|gepostet|eingestellt|publicado|escrito)\b[^|]{{0,50}}?\s)?"
     rf"(?:(?:une?\s+\w+\s+)?(?P<by>{_BY})\s*:?|(?:.{{0,60}}[\s|–—-])?(?P<label>{_LABELS})\s*:)\s+(?P<names>[^"
@@ -71,10 +72,11 @@ _CUT = re.compile(
     r"\s*(?:[|•·(\[]|\s[–—-]\s|\b(?:le|am|on|el|vom|um|à)\b\s*:?\s*\d|\b(?:posted|published|publié|updated|mis à jour"
     r"|veröffentlicht|aktualisiert|aktualizado)\b|\b(?:avec|with|mit|con)\s+(?:l')?[A-Z]{2,5}\b|\bavec\b|\bwith agenc"
     r"|\bmit (?:agentur|material)|\d{1,2}[./]\d|\b\d{4}\b|\b\d{1,2}\.? (?=[^\W\d_]{3,})|https?:|www\."
-    r"|,\s*(?:le|am|on)\b|\s+in\s+(?=[A-ZÉ])|\s[^\W\d_]{3,9}\.? \d{1,2}\b)"
+    r"|,\s*(?:le|am|on)\b|\s+(?:in|for|pour)\s+(?=[A-ZÉ«])|\s[^\W\d_]{3,9}\.? \d{1,2}\b)"
     r".*$",
     re.DOTALL | re.IGNORECASE,
 )
+_WITH = re.compile(r"\b(?:avec|with)\s+(?=[^\W\d_a-zà-öø-ÿ])")
 _BETWEEN = re.compile(r"\s*(?:;|\s/\s|\n|\||\s&\s|\s\+\s|,?\s+(?:et|and|und|y|e|sowie|og|och)\s+|,)\s*")
 _ROLES = re.compile(
     r"journalist|reporter|correspondent|\beditor|r[ée]dact|redakt|\bchef|writer|\bstaff|\badmin|webmaster"
@@ -97,7 +99,14 @@ _LOWER_PARTICLES = {"de", "du", "des", "la", "le", "van", "von", "der", "den", "
 _LOWER_PARTICLES |= {"bin", "ten", "ter", "zu", "y", "e", "d", "und", "af", "av", "of", "mc", "st", "das", "die", "les"}
 _NAME_CHARACTERS = re.compile(r"[^\W\d_][\w.'’\-‐ ·]*")
 _HONORIFICS = re.compile(r"^(?:dr|prof|mr|mrs|ms|mme|m|dipl|mag)\.\s+(?:(?:-ing|med|phil)\.?\s+)*", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[^\W\d_a-zà-öø-ÿ]\.\s?){1,3}[^\W\d_a-zà-öø-ÿ]")
 _LOGIN = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*|\w+\.\w+")
+_PERSONS_PAGE = re.compile(r"auth|auteur|autor|profil|journalist|redact|/by/|/@|people|person|staff|contrib", re.I)
+_NO_NAME = re.compile(
+    r"^(?:les?|la|l['’]|un|une|des|du|nos|notre|vos|votre|mes|ce|the|an?|our|your|my|all|more|der|die|das|zu[mr]|im|alle|mehr"
+    r"|el|los|las)\b",
+    re.IGNORECASE,
+)
 _HIDDEN = {"comment", "form", "caption"}
 _ELSEWHERE = {"menu", "footer", "teaser", "aside"}
 _CLOSE = 5
@@ -128,13 +137,15 @@ def find(
     """Return the authors that the page gives.
 
     A line that begins as a byline beside the title goes before JSON-LD (which often names who uploaded the text), then
-    marked elements, then meta elements. Single words and logins give way to whole names.
+    marked elements, then meta elements, then a bare name beside the date. Single words and logins give way to whole
+    names.
     """
     sites += _sections(metadata, blocks)
     lines, marked = _from_page(blocks, title_at, sites)
     told = _from_json(node, metadata, sites)
     meta = _from_metas(metadata, sites)
-    witnesses = [witness for witness in (lines, told, marked, meta) if witness.names]
+    beside = _beside_date(blocks, title_at, sites)
+    witnesses = [witness for witness in (lines, told, marked, meta, beside) if witness.names]
     best = next((witness for witness in witnesses if any(" " in name for name in witness.names)), None)
     best = best or next((witness for witness in witnesses if not _like_logins(witness.names)), None)
     best = best or (witnesses[0] if witnesses else None)
@@ -236,6 +247,51 @@ def _from_page(blocks: list[Block], title_at: int | None, sites: tuple[str, ...]
     return _best(lines, own_names), _best(marked, own_names)
 
 
+def _beside_date(blocks: list[Block], title_at: int | None, sites: tuple[str, ...]) -> Byline:
+    """Return the names that stand bare between title and text, in the line of the date or in one beside it."""
+    if title_at is None:
+        return Byline(None, ())
+    head = [block for block in blocks[title_at + 1 : title_at + _CLOSE + 4] if block.zone not in _HIDDEN | {"menu"}]
+    others = {key(block.text) for block in blocks if block.zone == "menu"} | {key(site) for site in sites}
+    for place, block in enumerate(head):
+        if len(block.text) > _LONGEST_LINE or not (days := written(block.text)):
+            continue
+        around = [block.text[: days[0].start]] if not _leads_elsewhere(block, sites) else []
+        beside = [other for other in head[max(0, place - 1) : place + 2] if other is not block]
+        around += [other.text for other in beside if not _leads_elsewhere(other, sites)]
+        for text in around:
+            if names := _bare_names(text, sites, others):
+                return Byline(Found(", ".join(names), "name beside the date"), names)
+    return Byline(None, ())
+
+
+def _leads_elsewhere(block: Block, sites: tuple[str, ...]) -> bool:
+    """Return whether a block has links that lead neither to a page about a person nor to the site itself."""
+    links = [element for tag, _marks, element in block.inline if tag == "a"][:_MOST]
+    return any(
+        not _PERSONS_PAGE.search(link.get("href") or "") and clean(link.text_content()) not in sites for link in links
+    )
+
+
+def _bare_names(text: str, sites: tuple[str, ...], others: set[str]) -> tuple[str, ...]:
+    """Return the names in a line of nothing but whole names, which may follow the site's; `others` are no names."""
+    text = text.strip(" -–—|•·,:")
+    for site in sites:
+        if text.startswith(site + " "):
+            text = text[len(site) :].strip(" -–—|•·,:")
+    text = re.sub(
+        r"(?:[\s|•·,–—-]*\b(?:publiée?|posted|published|mis en ligne|le|on|updated|date)\s*:?){0,3}$",
+        "",
+        text,
+        flags=re.I,
+    )
+    if not text or len(text) > _LONGEST_NAME * 2 or key(text) in others or _NO_NAME.match(text):
+        return ()
+    parts = [part for part in _BETWEEN.split(text) if part.strip()]
+    names = [_name(part, sites) for part in parts]
+    return _unique(names) if all(2 <= len(name.split()) <= 4 and key(name) not in others for name in names) else ()
+
+
 def _best(candidates: list[_Candidate], sites: tuple[str, ...]) -> Byline:
     """Return the byline of the weightiest candidate that holds names; where none does, the weightiest line."""
     ordered = sorted(candidates, key=lambda candidate: -candidate.weight)[:30]
@@ -284,7 +340,14 @@ def split(text: str, sites: tuple[str, ...]) -> list[str]:
     for _round in range(2):
         text = _BEFORE.sub("", text.strip())
     text = re.sub(r"\([^)]*\)?", " ", text)
-    text = _CUT.sub("", text)
+    cut = _CUT.sub("", text)
+    names = _people_in(cut, sites)
+    if not names and (later := _WITH.search(text, len(cut))):  # "Par Le Courrier avec Jeanne Martin"
+        names = _people_in(_CUT.sub("", text[later.end() :]), sites)
+    return names
+
+
+def _people_in(text: str, sites: tuple[str, ...]) -> list[str]:
     parts = [part for part in _BETWEEN.split(text)[:_MOST] if part.strip()]
     names = [name for part in parts if (name := _name(_BEFORE.sub("", part.strip()), sites))]
     if len(names) < len(parts):  # what stands beside a role or an office is a person only with a whole name
@@ -310,7 +373,7 @@ def _name(part: str, sites: tuple[str, ...]) -> str:
         return ""
     if len(words) > 1 and any(word[0].islower() and not _is_particle(word) for word in words):
         return ""
-    return part
+    return f"{part}." if _INITIALS.fullmatch(part) else part
 
 
 def _is_particle(word: str) -> bool:
