@@ -48,11 +48,18 @@ SENTENCES = (
     "Près de deux cents employés ont signé une lettre ouverte pour demander son retour immédiat.",
     "Selon Zoé Blanc, qui préside le conseil, une réponse sera donnée avant la fin de la semaine.",
     "Ida Vert, arrivée de nuit, n'a pas souhaité parler aux journalistes devant le bâtiment.",
-    "Les travaux de la grande salle, promis depuis longtemps, n'ont pas encore commencé cet été.",
-    "Le budget de la ville a été voté à une courte majorité, après six heures de discussion.",
-    "Une réunion publique se tiendra jeudi soir dans la cour, si le temps le permet encore.",
-    "Personne ne sait ce qu'il adviendra des archives, que la pluie a déjà mouillées deux fois.",
 )
+WHO = ("le maire", "une voisine", "le gardien", "l'architecte", "un passant", "la trésorière", "le comité", "une élève")
+DOES = ("a trouvé", "voudrait vendre", "regrette encore", "cherchait", "promet de rendre", "a peint", "photographie")
+WHAT = ("le vieux registre", "trois chaises bleues", "la clé du grenier", "une affiche de bal", "les plans du quai")
+WHEN = ("depuis l'hiver", "au premier étage", "devant le marché", "avec son frère", "malgré la pluie", "à midi juste")
+
+
+def sentences_of(number: int) -> list[str]:
+    """Return the sentences of page `number`; those of every tenth are the ones of the page before it."""
+    random = Random(number - (number % 10 == 9))
+    own = [f"{random.choice(WHO).capitalize()} {' '.join(map(random.choice, (DOES, WHAT, WHEN)))}." for _ in range(12)]
+    return [*random.sample(SENTENCES, 2), *own]
 
 
 def page(title: str, address: str, sentences: list[str]) -> str:
@@ -72,7 +79,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(PAGES):
         title = f"{random.choice(SUBJECTS)} {random.choice(DEEDS)} ({number})"
         address = f"https://journal-{number % 7}.example/2023/{number}"
-        sentences = [f"Numéro {number} de la série, écrit le matin même.", *random.sample(SENTENCES, 6)]
+        sentences = sentences_of(number)
         written = page(title, address, sentences)
         if number % 5 == 0:
             (made / f"{number:03}.html.gz").write_bytes(gzip.compress(written.encode()))
@@ -99,9 +106,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
         command = [sys.executable, "-m", "tests.pipeline.broken_runs", str(folder), *map(str, options)]
         environment = {**os.environ, "ARCHIVE_DATA": str(tmp_path_factory.mktemp("archive"))}
         environment.pop("DATABASE_URL", None)
-        if url := os.environ.get("TEST_DATABASE_URL"):
+        if os.environ.get("TEST_DATABASE_URL"):
             databases.append(f"broken_runs_{uuid4().hex[:12]}")
-            environment["DATABASE_URL"] = urlunsplit(urlsplit(url)._replace(path=f"/{databases[-1]}"))
+            environment["DATABASE_URL"] = _at_database(databases[-1])
             _execute(f"CREATE DATABASE {databases[-1]} TEMPLATE template0 ENCODING 'UTF8'")
         done = subprocess.run(
             command, env=environment, capture_output=True, text=True, cwd=settings.BASE_DIR, timeout=500
@@ -114,8 +121,12 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
         _execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+def _at_database(name: str) -> str:
+    return urlunsplit(urlsplit(os.environ["TEST_DATABASE_URL"])._replace(path=f"/{name}"))
+
+
 def _execute(sql: str) -> None:
-    with psycopg.connect(os.environ["TEST_DATABASE_URL"], autocommit=True) as connection:
+    with psycopg.connect(_at_database("postgres"), autocommit=True) as connection:
         connection.execute(sql)
 
 
@@ -134,7 +145,7 @@ def test_it_brings_in_every_page_of_the_folder(undisturbed):
     assert len(undisturbed["articles"]) == PAGES
     assert len(undisturbed["captures"]) == PAGES + 2 * of_warc
     assert sum(1 for capture in undisturbed["captures"] if capture[-3]) == of_warc  # the revisits
-    assert undisturbed["mentions"] and not undisturbed["problems"]
+    assert undisturbed["mentions"] and undisturbed["pairs"] and not undisturbed["problems"]
     assert undisturbed["statuses"] == [1]  # for the picture
 
 
