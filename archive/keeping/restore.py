@@ -156,9 +156,7 @@ def _refuse_occupied() -> None:
     rows = list(_rows_there())
     if not rows and not files:
         return
-    there = ", ".join(
-        [*rows[:5], *(["…"] if rows[5:] else []), *([f"{len(files):,} files of captures"] if files else [])]
-    )
+    there = rows[:5] + ["…"] * bool(rows[5:]) + [f"{len(files):,} files of captures"] * bool(files)
     raise RestoreError(
         f"The archive is not empty ({', '.join(there)}). A backup is restored into an empty one: set ARCHIVE_DATA "
         "to a new folder, and DATABASE_URL, where it is used, to an empty database."
