@@ -18,6 +18,7 @@ from archive.admin.desk import DeskAdmin, curator, is_key
 from archive.admin.filters import EnteredFilter
 from archive.admin.mentions import decided
 from archive.filters.articles import few_ids
+from archive.lib.diff import compare
 from archive.models import Article, SameText
 from archive.models.mention import Decision
 from archive.templatetags.dates import in_words
@@ -86,7 +87,7 @@ class PairArticleFilter(EnteredFilter):
 class SameTextAdmin(DeskAdmin):
     """The pairs that were found, to be confirmed or rejected."""
 
-    list_display = ("shown_article", "shown_other", "shown_likeness", "shown_decided", "found_at")
+    list_display = ("shown_articles", "shown_likeness", "shown_decided", "found_at")
     list_display_links = ("shown_likeness",)
     list_filter = (PairDecisionFilter, PairArticleFilter)
     list_select_related = ("article__source", "other__source", "decided_by")
@@ -97,6 +98,11 @@ class SameTextAdmin(DeskAdmin):
     change_form_template = "admin/archive/sametext/change_form.html"
     fields = ("shown_article", "shown_other", "shown_likeness", "shown_decided", "found_at")
     readonly_fields = fields
+
+    @admin.display(description=gettext_lazy("articles"))
+    def shown_articles(self, pair: SameText) -> str:
+        """Return links to both articles."""
+        return format_html("{}<br>{}", _link(pair.article), _link(pair.other))
 
     @admin.display(description=gettext_lazy("article"))
     def shown_article(self, pair: SameText) -> str:
@@ -155,12 +161,17 @@ class SameTextAdmin(DeskAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show the pair, with the buttons to decide; there is nothing to save."""
-        may_decide = self.has_change_permission(request)
-        buttons = {"show_save": False, "show_save_and_continue": False}
-        return super().change_view(
-            request, object_id, form_url, {**(extra_context or {}), **buttons, "may_decide": may_decide}
-        )
+        """Show the pair, with what differs and the buttons to decide; there is nothing to save."""
+        context = {
+            **(extra_context or {}),
+            "may_decide": self.has_change_permission(request),
+            "show_save": False,
+            "show_save_and_continue": False,
+        }
+        pair = self.get_object(request, object_id)
+        if pair is not None and self.has_view_permission(request, pair):
+            context["text_changes"] = compare(pair.article.text, pair.other.text)
+        return super().change_view(request, object_id, form_url, context)
 
 
 def _link(article: Article) -> str:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.article import Article, Status
@@ -73,7 +74,7 @@ class SameText(Decided):
         ]
 
     def __str__(self) -> str:
-        return f"{self.article_id} = {self.other_id}"
+        return gettext("articles %(one)d and %(other)d") % {"one": self.article_id, "other": self.other_id}
 
     def of(self, article: Article) -> int:
         """Return the key of the other article of the pair that `article` is in."""

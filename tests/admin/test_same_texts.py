@@ -86,6 +86,15 @@ def test_the_page_of_a_pair_tells_and_decides(desk, pair_of):
     assert "<strong>confirmed</strong>" in html and 'value="confirm"' not in html
 
 
+def test_the_page_of_a_pair_shows_what_differs(desk):
+    same = "Le conseil se tait toute la nuit.\n\nAu matin, il parle."
+    one, other = make_article(text=same), make_article(text=f"{same}\n\n<b>Tous droits réservés.</b>")
+    html = desk.get(page_of(pair(one, other))).content.decode()
+    assert "5 words added" in html and "0 words removed" in html
+    assert "&lt;b&gt;" in html and "<b>Tous" not in html
+    assert "The text has the same words." in desk.get(page_of(pair(one, make_article(text=same)))).content.decode()
+
+
 def test_the_list_of_articles_is_narrowed_to_those_with_twins(desk, article, pair_of, monkeypatch):
     make_article()
     known = pair(make_article("Known"), make_article("Known too"), decision="confirmed")
