@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.translation import gettext, gettext_lazy
 
 from archive.admin.desk import DeskAdmin
 from archive.models import Capture
@@ -30,9 +32,17 @@ class CaptureAdmin(DeskAdmin):
         (gettext_lazy("Payload"), {"fields": ("sha256", "payload_length", "media_type", "charset", "http_status")}),
         (
             gettext_lazy("Record"),
-            {"fields": ("original_name", "warc_file", "warc_offset", "warc_length", "record_id")},
+            {"fields": ("original_name", "warc_file", "warc_offset", "warc_length", "record_id", "downloads")},
         ),
     )
+    readonly_fields = ("downloads",)
+
+    @admin.display(description=gettext_lazy("downloads"))
+    def downloads(self, capture: Capture) -> str:
+        """Return links to the page's bytes and to its record, which curators get of every capture."""
+        parts = ((gettext("The page’s bytes"), "capture-bytes"), (gettext("The WARC record"), "capture-record"))
+        links = ((reverse(name, args=[capture.pk]), label) for label, name in parts)
+        return format_html_join(" · ", '<a href="{}" download>{}</a>', links)
 
     @admin.display(description="SHA-256")
     def shown_digest(self, capture: Capture) -> str:

@@ -3,6 +3,7 @@
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 
 from archive.capture.bodies import inflate
@@ -36,11 +37,13 @@ def read_member(directory: Path, file: str, offset: int, length: int, record: st
     that it states.
     """
     member = _bytes_at(directory, file, offset, length)
-    found = next(read_records(BytesIO(member), limit=1 << 30), None)
+    found, following = (*islice(read_records(BytesIO(member), limit=1 << 30), 2), None, None)[:2]
     place = f"the record at {offset} of {file}"
     if not isinstance(found, Record) or found.cut or not found.whole or len(member) != length:
         raise CaptureError(f"{place} cannot be read")
     wrong = [*found.flaws, *unmatched_digests(found, ())]
+    if following is not None:
+        wrong.append("more than one record is there")
     if wrong or record_id(found) != record:
         raise CaptureError(f"{place} is damaged: {wrong[0]}" if wrong else f"{place} is another one")
     return member

@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import unquote
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
@@ -98,10 +99,9 @@ def _attachment(request: HttpRequest, body: bytes, content_type: str, name: str)
 
 
 def _name(capture: Capture) -> str:
-    """Return a name for the file: that of the file that came in, or the last part of the address."""
-    last = capture.target_uri.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
-    wanted = last if capture.url and "." not in capture.original_name else capture.original_name
-    return file_name(wanted, capture.media_type, f"capture-{capture.pk}")
+    """Return a name for the file: the last part of the address, or without one that of the file that came in."""
+    last = capture.url.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
+    return file_name(unquote(last) or capture.original_name, capture.media_type, f"capture-{capture.pk}")
 
 
 def _is_curator(request: HttpRequest) -> bool:

@@ -220,6 +220,12 @@ def test_curators_get_what_readers_do_not_and_no_cache_keeps_it(curator: Client,
     assert "sandbox" in response["Content-Security-Policy"] and "Memento-Datetime" not in response
 
 
+def test_curators_find_the_downloads_at_their_desk(curator: Client) -> None:
+    capture = keep(article=make_article(status="draft"))
+    desk = curator.get(f"/admin/archive/capture/{capture.pk}/change/").content.decode()
+    assert f'href="/captures/{capture.pk}/bytes"' in desk and f'href="/captures/{capture.pk}/record.warc.gz"' in desk
+
+
 def test_curators_get_the_capture_of_which_no_article_came(curator: Client) -> None:
     capture = keep()
     Capture.objects.update(article=None)
@@ -316,7 +322,7 @@ def test_it_answers_get_and_head_alone(client: Client, part: str, method: str) -
     ],
 )
 def test_it_names_the_file_safely(client: Client, name: str, header: str) -> None:
-    capture = keep(original_name=name)
+    capture = keep(original_name=name, target_uri="urn:sha256:00")
     response = bytes_of(client, capture)
     expected = header.replace("{pk}", str(capture.pk))
     assert response.status_code == 200 and response["Content-Disposition"] == f"attachment; {expected}"
@@ -329,13 +335,14 @@ def test_it_names_the_file_safely(client: Client, name: str, header: str) -> Non
         ("https://gazette.example/", "text/html", "gazette.example.html"),
         ("https://gazette.example/a\r\nX-Evil: 1", "text/html", "a_X-Evil-_1.html"),
         ("https://gazette.example/run.bat", "text/plain", "run.bat.txt"),
+        ("https://gazette.example/a%20b%0D%0A%2F..%2Fc%22.html", "text/html", "a_b_-..-c.html"),
         ("https://gazette.example/page", "application/xhtml+xml", "page.xhtml"),
         ("https://gazette.example/page", "image/svg+xml", "page.bin"),
         ("https://gazette.example/" + "é" * 900, "text/html", None),
     ],
 )
 def test_it_names_the_file_by_its_address(client: Client, uri: str, media_type: str, name: str | None) -> None:
-    response = bytes_of(client, keep(target_uri=uri, media_type=media_type))
+    response = bytes_of(client, keep(target_uri=uri, media_type=media_type, original_name="crawl.warc.gz"))
     assert response.status_code == 200 and "X-Evil" not in response.headers
     disposition = response["Content-Disposition"]
     assert len(disposition) < 600 and (name is None or disposition == f'attachment; filename="{name}"')
