@@ -82,6 +82,9 @@ def _files() -> Iterator[Problem | Checked]:
     files = sorted(folder.glob("*.warc.gz")) if folder.is_dir() else []
     named = set(Capture.objects.order_by().values_list("warc_file", flat=True).distinct())
     left = 0
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path not in files:
+            yield Problem(str(path), "is no file of the store: captures are kept in .warc.gz files")
     for path in files:
         pages, unnamed, torn = _looked_through(path)
         left += unnamed

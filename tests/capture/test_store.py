@@ -1,10 +1,13 @@
 """The capture store: what is written is read back, byte for byte, and a torn tail is never read as a page."""
 
+import gzip
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
+from warcio.recordloader import ArcWarcRecord
 
 from archive.capture.page import CapturedPage, CaptureError
 from archive.capture.store import CaptureStore
@@ -78,6 +81,113 @@ def test_it_cuts_a_torn_tail_before_it_goes_on(tmp_path, cut):
     assert next_place.offset == torn.offset
     assert after.read(whole.file, whole.offset) == b"Une page."
     assert after.read(next_place.file, next_place.offset) == b"next"
+
+
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nETag: %s\r\n\r\nUne page."
+ADDRESS = "https://example.org/a"
+
+
+def answer(day: int, mark: bytes = b"1", request: bytes | None = b"GET /a HTTP/1.1\r\n\r\n") -> CapturedPage:
+    taken = datetime(2023, 11, day, tzinfo=UTC)
+    return page(url=ADDRESS, captured_at=taken, status=200, raw=ANSWER % mark, request=request)
+
+
+def records(path: Path) -> list[ArcWarcRecord]:
+    with path.open("rb") as handle:
+        return list(ArchiveIterator(handle))
+
+
+def test_it_keeps_the_same_payload_at_another_time_as_a_revisit(tmp_path):
+    store = CaptureStore(tmp_path)
+    first = store.append(answer(20))
+    again = store.append(answer(21, b"2"), (first.file, first.offset))
+    store.close()
+    kept = next(record for record in records(tmp_path / again.file) if record.rec_type == "revisit")
+    assert (first.revisit, again.revisit) == (False, True)
+    assert kept.rec_headers["WARC-Refers-To"] == first.record_id
+    assert kept.rec_headers["WARC-Refers-To-Target-URI"] == ADDRESS
+    assert kept.rec_headers["WARC-Refers-To-Date"] == "2023-11-20T00:00:00.000000Z"
+    assert kept.rec_headers["WARC-Date"] == "2023-11-21T00:00:00.000000Z"
+    assert kept.rec_headers["WARC-Profile"].endswith("/revisit/identical-payload-digest")
+    assert kept.http_headers["ETag"] == "2"
+    assert passes_check(tmp_path / again.file)
+    with pytest.raises(CaptureError, match="is a revisit"):
+        store.read(again.file, again.offset)
+
+
+def test_it_keeps_whole_what_only_seems_to_be_the_same(tmp_path):
+    store = CaptureStore(tmp_path)
+    packed = gzip.compress(b"Une page.")
+    coded = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + packed
+    first = store.append(answer(20))
+    other = store.append(page(url=ADDRESS, status=200, raw=coded), (first.file, first.offset))
+    lost = store.append(answer(22), ("lost.warc.gz", 0))
+    assert not other.revisit and store.read(other.file, other.offset) == b"Une page."
+    assert not lost.revisit and store.read(lost.file, lost.offset) == b"Une page."
+
+
+def test_it_says_of_a_page_whose_time_nobody_told_that_its_time_is_not_known(tmp_path):
+    store = CaptureStore(tmp_path)
+    place = store.append(page())
+    assert store.record(place.file, place.offset).field("Dossier-Capture-Time") == "unknown"
+    place = store.append(answer(20))
+    assert not store.record(place.file, place.offset).field("Dossier-Capture-Time")
+
+
+@pytest.mark.parametrize("taken", [page(), answer(20), answer(21, request=None)])
+def test_it_takes_a_whole_record_that_no_row_names_for_the_page_that_comes_again(tmp_path, taken):
+    killed = CaptureStore(tmp_path)
+    named = killed.append(page(b"named"))
+    left = killed.append(taken)
+    killed.close()
+    after = CaptureStore(tmp_path, named_end=lambda name: named.offset + named.length)
+    size = (tmp_path / left.file).stat().st_size
+    assert after.append(taken) == left
+    assert (tmp_path / left.file).stat().st_size == size
+    assert after.append(taken).offset == size  # it is taken once
+
+
+def test_it_takes_no_record_for_another_page(tmp_path):
+    killed = CaptureStore(tmp_path)
+    left = killed.append(answer(20))
+    killed.close()
+    after = CaptureStore(tmp_path)
+    others = [
+        answer(21),
+        answer(20, b"2"),
+        answer(20, request=None),
+        page(url=ADDRESS, captured_at=answer(20).captured_at),
+    ]
+    assert all(after.append(other).offset > left.offset for other in others)
+
+
+def test_it_takes_no_answer_whose_request_is_torn(tmp_path):
+    killed = CaptureStore(tmp_path)
+    left = killed.append(answer(20))
+    killed.close()
+    path = tmp_path / left.file
+    path.write_bytes(path.read_bytes()[:-1])
+    again = CaptureStore(tmp_path).append(answer(20))
+    assert again.offset == left.offset + left.length  # behind the whole answer, over what was torn of the request
+
+
+def test_it_finds_what_was_left_in_the_files_of_other_writers(tmp_path):
+    one, two = CaptureStore(tmp_path), CaptureStore(tmp_path)
+    one.append(page(b"one"))
+    left = two.append(page(b"two"))
+    one.close()
+    two.close()
+    assert CaptureStore(tmp_path).append(page(b"two")) == left
+
+
+def test_it_leaves_a_file_alone_that_is_shorter_than_the_rows_say(tmp_path):
+    first = CaptureStore(tmp_path)
+    place = first.append(page())
+    first.close()
+    kept = (tmp_path / place.file).read_bytes()
+    after = CaptureStore(tmp_path, named_end=lambda name: len(kept) + 1).append(page(b"next"))
+    assert after.file != place.file
+    assert (tmp_path / place.file).read_bytes() == kept
 
 
 def test_it_refuses_to_read_what_is_not_there(tmp_path):

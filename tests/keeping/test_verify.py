@@ -7,11 +7,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from archive import pipeline
+from archive.capture.page import CapturedPage
+from archive.capture.store import CaptureStore
 from archive.keeping.verify import Problem, verify
 from archive.models import Article, Capture, Span
 from archive.search import index
 from tests.makers import make_article, make_person
-from tests.pipeline.test_ingest import DUMP
+from tests.pipeline.test_ingest import DUMP, HTML
+from tests.pipeline.test_ways import ADDRESS, write_warc
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +54,33 @@ def test_it_finds_a_changed_byte(kept):
 def test_it_finds_another_payload(kept):
     Capture.objects.update(sha256="0" * 64)
     assert "another SHA-256" in problems()[0]
+
+
+def test_it_finds_another_record(kept):
+    Capture.objects.update(record_id="<urn:uuid:another>")
+    assert "is another one" in problems()[0]
+
+
+def test_it_checks_a_revisit_by_what_it_refers_to(tmp_path):
+    written = write_warc(tmp_path / "a.warc.gz", *((ADDRESS, f"2023-11-2{day}T10:00:00Z", HTML) for day in (0, 1)))
+    assert [row.outcome for row in pipeline.ingest_paths([str(written)], pipeline.Ingest())] == ["created", "updated"]
+    first, again = Capture.objects.order_by("pk")
+    assert again.refers_to == first and problems() == []
+    Capture.objects.filter(pk=first.pk).update(record_id="<urn:uuid:another>")
+    assert any("refers to another record" in problem for problem in problems())
+
+
+def test_it_counts_what_a_killed_run_left(kept, capsys):
+    store = CaptureStore(kept.parent)
+    store.append(CapturedPage(body=b"left", media_type="text/plain"))
+    store.close()
+    call_command("verify")
+    assert "1 records that no row names" in capsys.readouterr().out
+
+
+def test_it_finds_what_is_no_file_of_the_store(kept):
+    (kept.parent / "notes.txt").write_text("in the way")
+    assert any("is no file of the store" in problem for problem in problems())
 
 
 def test_it_finds_a_missing_file(kept):

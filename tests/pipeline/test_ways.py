@@ -131,6 +131,23 @@ def test_it_takes_a_list_whose_columns_go_first(served, tmp_path):
     assert Source.objects.count() == 1
 
 
+def test_a_list_goes_on_where_it_was_broken_off(served, tmp_path):
+    listed = tmp_path / "list.txt"
+    listed.write_text(f"{served}/one\n{served}/two\n")
+    ingest(f"{served}/one")
+    run = pipeline.Ingest
+    assert [row.outcome for row in pipeline.ingest_list(str(listed), run())] == ["skipped", "created"]
+    assert [row.outcome for row in pipeline.ingest_list(str(listed), run())] == ["skipped", "skipped"]
+    assert [row.outcome for row in pipeline.ingest_list(str(listed), run(), again=True)] == ["updated", "updated"]
+    assert Capture.objects.filter(refers_to__isnull=False).count() == 2
+
+
+@pytest.mark.parametrize("number", [0, -1, 65])
+def test_the_command_refuses_a_number_of_workers_that_cannot_be_meant(tmp_path, number):
+    with pytest.raises(CommandError, match="from 1 to 64"):
+        call_command("ingest", str(tmp_path), workers=number)
+
+
 def test_it_names_a_list_that_is_not_there(tmp_path):
     (outcome,) = pipeline.ingest_list(str(tmp_path / "none.csv"), pipeline.Ingest())
     assert outcome.outcome == "failed"
