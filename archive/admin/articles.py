@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from archive import pipeline, reading
-from archive.admin import bringing_in
+from archive.admin import bringing_in, versions
 from archive.admin.article_forms import ArticleForm, AuthorshipForm, AuthorshipFormSet, WithdrawForm, told
 from archive.admin.dates import days
 from archive.admin.desk import DeskAdmin, is_key, own_address
@@ -30,14 +30,13 @@ from archive.admin.lists import DeskChangeList
 from archive.admin.marking import MarkView
 from archive.admin.same_texts import SameTextFilter, shown_pairs
 from archive.admin.waiting import shown_mentions
-from archive.models import Article, Authorship, Capture, DayTally, Mention, Span
+from archive.models import Article, Authorship, DayTally, Mention, Span
 from archive.models.article import EXTRACTED_FIELDS, Status
 from archive.models.mention import MentionStatus
 from archive.search import index
 from archive.search.query import QueryError, parse
 from archive.templatetags.dates import in_words
 
-CAPTURES_SHOWN = 20
 TITLES_SHOWN = 10
 
 
@@ -81,7 +80,16 @@ class ArticleAdmin(DeskAdmin):
 
     form = ArticleForm
     list_display = ("shown_title", "source", "shown_published", "status", "language", "shown_mentions", "recorded_at")
-    list_filter = ("status", WaitingFilter, SameTextFilter, DateFilter, SourceFilter, LanguageFilter, "recorded_at")
+    list_filter = (
+        "status",
+        WaitingFilter,
+        versions.VersionFilter,
+        SameTextFilter,
+        DateFilter,
+        SourceFilter,
+        LanguageFilter,
+        "recorded_at",
+    )
     list_select_related = ("source",)
     list_defer = ("text", "lead", "origins", "corrected", "note")
     ordering = ("-pk",)
@@ -135,13 +143,13 @@ class ArticleAdmin(DeskAdmin):
         return ArticleChangeList
 
     def get_urls(self) -> list[URLPattern]:
-        """Return the addresses, with those of the preview, of marking words and of bringing a page in."""
+        """Return the addresses, with those of the preview, of marking words, of versions and of bringing a page in."""
         view = self.admin_site.admin_view
         own = [
             path("<int:pk>/preview/", view(self.preview, cacheable=True), name="archive_article_preview"),
             path("<int:pk>/mark/", view(MarkView(self)), name="archive_article_mark"),
         ]
-        return own + bringing_in.urls(self) + super().get_urls()
+        return own + versions.urls(self) + bringing_in.urls(self) + super().get_urls()
 
     # The list
 
@@ -221,12 +229,10 @@ class ArticleAdmin(DeskAdmin):
         return super().change_view(request, object_id, form_url, extra_context)
 
     def _below(self, request: HttpRequest, article: Article) -> dict[str, Any]:
-        captures = list(Capture.objects.filter(article=article).order_by("-pk")[: CAPTURES_SHOWN + 1])
         return {
             **shown_mentions(self.admin_site, request, article),
             **shown_pairs(self.admin_site, request, article),
-            "captures": captures[:CAPTURES_SHOWN],
-            "more_captures": len(captures) > CAPTURES_SHOWN,
+            **versions.shown_captures(article),
             "may_change_status": self.has_change_permission(request, article),
         }
 

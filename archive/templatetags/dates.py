@@ -229,13 +229,21 @@ def day(value: date) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), day_in_words(value))
 
 
+@register.filter
+def moment_words(value: datetime | None) -> str:
+    """Return an instant in words, in the site's time zone; nothing for none."""
+    if value is None:
+        return ""
+    local = localtime(value) if is_aware(value) else value
+    clock = f"{date_format(local, pgettext('time of day', 'H:i'))} {local.tzname() or ''}".strip()
+    return _("%(day)s, %(time)s") % {"day": day_in_words(local.date()), "time": clock}
+
+
 @register.simple_tag
 def moment(value: datetime) -> SafeString:
     """Return an instant in words, in the site's time zone, as a `<time>`."""
     local = localtime(value) if is_aware(value) else value
-    clock = f"{date_format(local, pgettext('time of day', 'H:i'))} {local.tzname() or ''}".strip()
-    words = _("%(day)s, %(time)s") % {"day": day_in_words(local.date()), "time": clock}
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), words)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), moment_words(value))
 
 
 @register.filter
