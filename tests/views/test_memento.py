@@ -10,6 +10,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from archive.models import Capture
 from archive.reading import timemaps
@@ -352,6 +354,22 @@ def test_the_timegate_leads_to_no_other_host(client: Client, elsewhere: str) -> 
     capture = captured(1, elsewhere)
     response = gate(client, elsewhere, RAW_URI=f"/timegate/{elsewhere}")
     assert response.status_code == 404 or response["Location"] == f"{HERE}/captures/{capture.pk}/bytes"
+
+
+@given(
+    sent=st.text(max_size=60),
+    begin=st.sampled_from(["", "http://", "https://gazette.example/", "urn:"]),
+    raw=st.booleans(),
+)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_address_makes_it_fail(client: Client, sent: str, begin: str, raw: bool) -> None:
+    path = quote(begin + sent, safe=":/?#[]@!$&'()*+,;=%", errors="replace")
+    meta = {"RAW_URI": f"/timegate/{path}"} if raw else {}
+    assert client.get(f"/timegate/{path}", **meta).status_code == 404
+    # What a server takes from the wire, byte for byte.
+    wire = (begin + sent).encode("utf-8", "replace").decode("latin-1")
+    query = {"QUERY_STRING": wire, "RAW_URI": f"/timemap/json/{wire}"} if raw else {"QUERY_STRING": wire}
+    assert client.get("/timemap/json/x", **query).status_code == 404
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
