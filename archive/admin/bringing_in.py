@@ -241,7 +241,7 @@ def _held(request: HttpRequest, token: str) -> Held | None:
     except (signing.BadSignature, CaptureError):
         return None
     source = Source.objects.filter(pk=told["source"]).first() if told["source"] else None
-    named = Told(source=source.name, origin="told by a curator") if source else Told()
+    named = Told(source=source.name, origin="named when it was ingested") if source else Told()
     return Held(told["page"], page, named)
 
 

@@ -113,7 +113,7 @@ def _source(page: CapturedPage, extracted: ExtractedArticle) -> tuple[DraftedFie
         return _source_field("", "", named), False
     row = SourceHost.objects.filter(host=host).select_related("source").first()
     name = row.source.name if row else storable_value("source", named.value if named else host)
-    return _source_field(name, "host of its address", named), row is None
+    return _source_field(name, named.origin if named else "address", named), row is None
 
 
 def _source_field(name: str, origin: str, named: Found | None) -> DraftedField:

@@ -41,7 +41,7 @@ _ORIGINS = {
     "line of the title, between source and title": gettext_lazy("line of the title, between source and title"),
     "line repeated on the page": gettext_lazy("line repeated on the page"),
     "main text by trafilatura": gettext_lazy("main text, as trafilatura finds it"),
-    "told by a curator": gettext_lazy("told by a curator"),
+    "named when it was ingested": gettext_lazy("named when it was ingested"),
     "title element": gettext_lazy("title of the window (title)"),
     "visible date line": gettext_lazy("visible date line"),
     "words of the text": gettext_lazy("words of the text"),

@@ -259,7 +259,7 @@ def test_it_takes_a_known_source_by_its_name(desk):
     source = make_source("Le Soir", names=("Le Soir", "Soir.example"))
     response, address = preview_of(desk, text=DUMP, source="SOIR.EXAMPLE")
     assert response.context["form"]["source"].value() == "Le Soir"
-    assert "told by a curator" in response.content.decode()
+    assert "named when it was ingested" in response.content.decode()
 
     act(desk, address, response)
 
