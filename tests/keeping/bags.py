@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.contrib.auth.models import Permission, User
 from django.core.management import call_command
+from django.db import connection
 
 from archive import pipeline
 from archive.models import Article, Capture, Event, Mention, OldSlug, Person, Source
@@ -84,6 +85,7 @@ def make_backup(path: Path) -> Path:
 
 def empty(data_folder: Path) -> None:
     """Empty the database as a new one is, and take the captures away."""
+    connection.check_constraints()  # PostgreSQL empties no table that still has something to check
     call_command("flush", interactive=False, verbosity=0)
     if (data_folder / "captures").is_dir():
         (data_folder / "captures").rename(data_folder / "captures.before")

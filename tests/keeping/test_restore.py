@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from django.db import transaction
-from django.test import override_settings
 
 from archive.checks import check_restored, why_not_serve
 from archive.keeping import restore as module
@@ -21,25 +19,6 @@ from tests.keeping.bags import addresses, answers, changed, empty, fill, make_ba
 from tests.makers import make_article
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def once(tmp_path_factory, django_db_setup, django_db_blocker) -> bytes:
-    """Return the backup of an archive that is gone; made once, for it takes a while."""
-    folder = tmp_path_factory.mktemp("once")
-    with django_db_blocker.unblock(), override_settings(ARCHIVE_DATA=folder), transaction.atomic():
-        fill(folder / "in")
-        content = make_backup(folder / "kept.zip").read_bytes()
-        transaction.set_rollback(True)
-    return content
-
-
-@pytest.fixture
-def kept(once: bytes, tmp_path: Path) -> Path:
-    """Return the file of a backup; the archive is empty."""
-    path = tmp_path / "kept.zip"
-    path.write_bytes(once)
-    return path
 
 
 def refusal(path: Path) -> str:
