@@ -53,6 +53,16 @@ class Part:
     change: Change
     text: str
 
+    @property
+    def words(self) -> str:
+        """Return the text without the spaces at its end, which no mark should cover."""
+        return self.text.rstrip()
+
+    @property
+    def space(self) -> str:
+        """Return the spaces at the end."""
+        return self.text[len(self.words) :]
+
 
 @dataclass(frozen=True)
 class Stretch:
@@ -250,8 +260,9 @@ def _size(code: Code) -> int:
 def _replaced(old: Sequence[_Word], new: Sequence[_Word]) -> Iterable[tuple[Change, _Word]]:
     """Yield words that went with those that came in their place, paragraph beside paragraph."""
     for gone, come in zip_longest(_by_paragraph(old), _by_paragraph(new), fillvalue=()):
-        # The paragraph ends where the newer one does, unless nothing stands in place of the older one.
-        yield from ((Change.REMOVED, replace(word, ends=word.ends and not come)) for word in gone)
+        if gone and come:  # they stand in one paragraph, which ends where the newer one does, with a space between
+            gone = [*gone[:-1], replace(gone[-1], text=f"{gone[-1].text.rstrip()} ", ends=False)]
+        yield from ((Change.REMOVED, word) for word in gone)
         yield from ((Change.ADDED, word) for word in come)
 
 

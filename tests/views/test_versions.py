@@ -105,7 +105,7 @@ def test_the_captures_stand_otherwise_once_a_curator_took_another_text(client, a
 def test_it_shows_what_changed_word_by_word(client, article):
     page = changes(client, article)
     assert words(page) == (
-        "La banque ouvre [removed: lundi] [added: mardi] . Personne n'a répondu. [added: Elle s'en explique.]"
+        "La banque ouvre [removed: lundi] [added: mardi]. Personne n'a répondu. [added: Elle s'en explique.]"
     )
     assert "<del>" in page and "<ins>" in page
     assert "1 word removed" in page and "5 words added" in page
