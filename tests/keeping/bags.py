@@ -30,7 +30,7 @@ def fill(folder: Path) -> None:
     curator.user_permissions.add(Permission.objects.get(codename="change_article"))
     write_pages(folder)
     outcomes = list(pipeline.ingest_paths([str(folder)], pipeline.Ingest(publish=True)))
-    assert {outcome.outcome for outcome in outcomes} <= {"created", "updated", "skipped"}, outcomes
+    assert {outcome.outcome for outcome in outcomes} <= {"created", "updated", "skipped"}, [outcome.error for outcome in outcomes]
     pipeline.decide(Mention.objects.filter(person__isnull=False), "confirmed", curator)
     Article.objects.create(title="Gone", text="Gone.")
     pipeline.delete_articles(Article.objects.filter(title="Gone"))

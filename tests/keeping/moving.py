@@ -1,8 +1,7 @@
 """Run by `test_moving` in processes of their own: `python -m tests.keeping.moving BACKUP AGAIN`, on SQLite.
 
 Restores BACKUP into the empty archive that the environment names; each attempt but the last is killed, further on each
-time.
-Then says what `verify` finds, and writes the backup AGAIN while somebody else writes.
+time. Then says what `verify` finds, and writes the backup AGAIN while somebody else writes.
 """
 
 import json
