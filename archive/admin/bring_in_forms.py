@@ -201,6 +201,13 @@ class PreviewForm(ArticleForm):
         if not may_add_sources:
             del self.fields["new_source"]
 
+    def clean_url(self) -> str:
+        """Refuse what begins as an address and is none."""
+        url = self.cleaned_data["url"]
+        if url and url != self.given["url"]:
+            _read_address(url)
+        return url
+
     def clean_authors(self) -> tuple[str, ...]:
         """Return the names; refuses one that is too long, and more than there can be."""
         names = _names(self.cleaned_data["authors"])
@@ -232,9 +239,9 @@ class PreviewForm(ArticleForm):
 
     @property
     def article(self) -> Article:
-        """Return the article (not saved) as the form has it; what is no date is left as the page had it."""
+        """Return the article (not saved) as the form has it; what is no date or address is left as the page had it."""
         article = self.instance
-        for name in ("published", "updated"):
+        for name in ("published", "updated", "url"):
             if name in self.errors:
                 setattr(article, name, self.given[name])
         article.source = self.named if isinstance(self.named, Source) else None

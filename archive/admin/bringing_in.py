@@ -4,6 +4,7 @@ Between the two steps the page waits, whole, in a holding place; its address on 
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,9 +92,9 @@ def urls(desk: admin.ModelAdmin) -> list[URLPattern]:
     bringing = BringingIn(desk)
     view = desk.admin_site.admin_view
     return [
-        # The upload must be bounded before it is read, and looking for the token in a form reads it.
+        # What is sent must be bounded before it is read, and looking for the token in a form reads it.
         path("bring-in/", view(csrf_exempt(bringing.ask)), name="archive_article_bring_in"),
-        path("bring-in/<str:token>/", view(bringing.look), name="archive_article_bring_in_preview"),
+        path("bring-in/<str:token>/", view(csrf_exempt(bringing.look)), name="archive_article_bring_in_preview"),
     ]
 
 
@@ -106,18 +107,28 @@ class BringingIn:
 
     def ask(self, request: HttpRequest) -> HttpResponse:
         """Show the form that asks for a page, or take the page that it was sent with."""
+        return self._bounded(request, self._ask)
+
+    def look(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Show what the page would become, or do what the curator chose: look again, save, or discard it."""
+        return self._bounded(request, self._look, token)
+
+    def _bounded(self, request: HttpRequest, view: Callable[..., HttpResponse], *args: str) -> HttpResponse:
+        """Return the answer of `view`, to those who may add articles; what they send is bounded before it is read."""
         if not self.desk.has_add_permission(request):
             raise PermissionDenied
         upload = BoundedUpload(settings.ARCHIVE_MAX_PAGE_BYTES)
         request.upload_handlers.insert(0, upload)
-        take: Callable[..., HttpResponse] = csrf_protect(self._ask)
         try:
-            return take(request, upload)
+            return csrf_protect(view)(request, upload, *args)
         except RequestDataTooBig:
-            said = _("What was sent is too large: more than %(most)s of text. Save it as a file, and bring that in.")
-            most = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-            self.desk.message_user(request, said % {"most": most}, messages.ERROR)
-            return HttpResponseRedirect(reverse("admin:archive_article_bring_in"))
+            with suppress(OSError):
+                while request.read(1 << 16):  # or the browser would not come to read the answer
+                    pass
+        said = _("Nothing was saved: what was sent is too large, more than %(most)s of text. Save it as a file.")
+        most = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        self.desk.message_user(request, said % {"most": most}, messages.ERROR)
+        return HttpResponseRedirect(request.path)
 
     def _ask(self, request: HttpRequest, upload: BoundedUpload) -> HttpResponse:
         form = BringInForm()
@@ -146,10 +157,7 @@ class BringingIn:
         told = {"page": name, "user": curator(request).pk, "source": source.pk if source else None}
         return signing.dumps(told, salt=SALT)
 
-    def look(self, request: HttpRequest, token: str) -> HttpResponse:
-        """Show what the page would become, or do what the curator chose: look again, save, or let it go."""
-        if not self.desk.has_add_permission(request):
-            raise PermissionDenied
+    def _look(self, request: HttpRequest, _upload: BoundedUpload, token: str) -> HttpResponse:
         held = _held(request, token)
         if held is None:
             said = _("This preview is not there any more: it waits for a day, for whoever brought it in. Begin again.")
@@ -161,7 +169,7 @@ class BringingIn:
         action, _sep, chosen = request.POST.get("action", "").partition(":")
         if action == "discard":
             _holding().drop(held.name)
-            self.desk.message_user(request, _("The page was let go; nothing was saved."), messages.SUCCESS)
+            self.desk.message_user(request, _("Discarded; nothing was saved."), messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:archive_article_changelist"))
         form = self._form(request, preview, _with_choice(request, preview, chosen))
         if action in ("save", "publish") and form.is_valid():

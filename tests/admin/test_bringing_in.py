@@ -218,7 +218,8 @@ def test_it_looks_again_at_what_was_corrected(desk):
         ({"title": "x" * 1001}, "1000"),
         ({"published": "hier"}, "no date that can be kept"),
         ({"updated": "2023-02-30"}, "no date that can be kept"),
-        ({"url": "javascript:alert(1)"}, "begins with http"),
+        ({"url": "javascript:alert(1)"}, "cannot be an address"),
+        ({"url": "https://[lematin.example/a"}, "cannot be an address"),
         ({"byline": "a\0b"}, "Null characters"),
         ({"source": "Nulle part"}, "knows no source “Nulle part”"),
         ({"source": "…"}, "needs letters or digits"),
@@ -446,6 +447,23 @@ def test_it_says_that_too_much_was_pasted(desk, settings):
     assert "Save it as a file" in response.content.decode()
 
 
+def test_it_says_that_a_corrected_text_is_too_large(desk, settings):
+    response, address = preview_of(desk, text=DUMP)
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+
+    again = act(desk, address, response, text="x" * 2000)
+
+    assert again.url == address
+    assert "Nothing was saved" in desk.get(address).content.decode()
+    assert not Article.objects.exists()
+
+
+def test_it_asks_for_the_file_again_when_something_else_is_wrong(desk):
+    response = ask(desk, file=upload("a.txt", DUMP.encode()), source="Nulle part")
+
+    assert "Choose the file again." in response.content.decode()
+
+
 @pytest.mark.parametrize(
     ("url", "said"),
     [
@@ -568,12 +586,12 @@ def test_it_says_so_when_saving_fails(desk, data_folder, monkeypatch):
     response, address = preview_of(desk, text=HTML)
 
     def fail(*_arguments: object) -> None:
-        raise ValueError("no index today")
+        raise ValueError("no room today")
 
-    monkeypatch.setattr("archive.search.index.index_articles", fail)
+    monkeypatch.setattr("archive.pipeline.ingest.Ingest._outcome", fail)
     refused = act(desk, address, response, section="Ville")
 
-    assert "no index today" in errors(refused)
+    assert "no room today" in errors(refused)
     assert refused.context["form"]["section"].value() == "Ville"
     assert not Article.objects.exists()
     assert not Source.objects.exists()

@@ -195,13 +195,13 @@ def test_it_makes_no_article_without_a_title():
 
 def test_it_saves_all_or_nothing(monkeypatch):
     def fail(*_arguments: object) -> None:
-        raise ValueError("no index today")
+        raise ValueError("no room today")
 
     corrected = pipeline.Corrected({"source": "Le Soir", "title": "Un titre"}, ("Zoé Blanc",))
     with monkeypatch.context() as patched:
-        patched.setattr("archive.search.index.index_articles", fail)
+        patched.setattr("archive.pipeline.ingest.Ingest._outcome", fail)
         outcome = page(html(), corrected=corrected)
-    assert (outcome.outcome, "no index today" in outcome.error) == ("failed", True)
+    assert (outcome.outcome, "no room today" in outcome.error) == ("failed", True)
     assert not any(model.objects.exists() for model in (Article, Source, Authorship, Mention))
 
     assert page(html(), corrected=corrected).outcome == "created"
