@@ -165,7 +165,7 @@ def is_byline(text: str, byline: Byline) -> bool:
     if len(text) > _LONGEST_LINE or not (byline.names or byline.line):
         return False
     folded = key(text)
-    if byline.line and folded == key(byline.line.value):
+    if byline.line and (folded == key(byline.line.value) or folded.endswith(f" {key(byline.line.value)}")):
         return True
     names = [key(name) for name in byline.names]
     told = sum(len(name) for name in names)
@@ -234,7 +234,9 @@ def _from_page(blocks: list[Block], title_at: int | None, sites: tuple[str, ...]
     title_place = blocks[title_at].place if title_at is not None else None
     for index, block in enumerate(blocks):
         close = title_at is not None and -2 <= index - title_at <= _CLOSE
-        if block.zone in _HIDDEN or (block.zone in _ELSEWHERE and not close) or index == title_at:
+        if block.zone in _HIDDEN or (block.zone in _ELSEWHERE and not close):
+            continue
+        if index == title_at and len(block.lines) == 1:
             continue
         offset = block.place - title_place if title_place is not None else 99
         near = -8 <= offset <= 15

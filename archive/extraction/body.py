@@ -15,6 +15,8 @@ _BLOCKS = {"p", "head", "quote", "list", "table", "row", "div", "body", "item"}
 _MANY_BLOCKS = 2000  # real pages have some hundreds, and few more than a thousand
 _MANY_CELLS = 2000
 _SPACES = re.compile(r"[^\S\n]+")
+_BREAK = "\x1e"  # where the page has a line break, which the line ends of its source are not
+_EMPTY_LINE = re.compile(r"\x1e\s*\x1e")
 _BREAKS = re.compile(r"\s*\n\s*")
 _PRUNED = XPath(
     "//figcaption | //*[contains(concat(' ', normalize-space(@class), ' '), ' wp-caption-text ')]"
@@ -88,7 +90,7 @@ class _Paragraphs:
             if is_block:
                 self._close("p")
             elif tag == "lb":
-                self.parts.append("\n")
+                self.parts.append(_BREAK)
             self.parts.append(element.text or "")
             stack.append((element, True))
             stack.extend((child, False) for child in reversed(element))
@@ -97,16 +99,17 @@ class _Paragraphs:
         return self.found
 
     def _close(self, kind: str) -> None:
-        text = _tidy(self.parts)
+        raw = "".join(self.parts)
         self.parts.clear()
         if kind == "item":
-            if text:
+            if text := _tidy(raw):
                 self.items.append("• " + text.replace("\n", " "))
             return
-        if text or kind == "list":
+        # Two line breaks part paragraphs, on pages that have no other way.
+        texts = [text for part in _EMPTY_LINE.split(raw) if (text := _tidy(part))]
+        if texts or kind == "list":
             self._close_list()
-        if text:
-            self.found.append((kind, text))
+        self.found += [(kind, text) for text in texts]
 
     def _close_list(self) -> None:
         if self.items:
@@ -114,7 +117,7 @@ class _Paragraphs:
             self.items = []
 
 
-def _tidy(parts: list[str]) -> str:
-    text = "".join(parts).translate(_INVISIBLE)
+def _tidy(text: str) -> str:
+    text = text.replace(_BREAK, "\n").translate(_INVISIBLE)
     text = _BREAKS.sub("\n", _SPACES.sub(" ", text)).strip()
     return text.strip("| \n") if "|" in (text[:1], text[-1:]) else text

@@ -2,6 +2,7 @@
 
 import re
 
+from archive.extraction.metadata import clean
 from archive.extraction.outline import Block
 from archive.extraction.titles import key
 
@@ -42,6 +43,11 @@ _CREDIT = re.compile(
     r"|getty images|picture alliance|shutterstock|reuters/|afp/)",
     re.IGNORECASE,
 )
+_SIGNATURE = re.compile(
+    r"(?:(?:additional |further )?(?:reporting|writing|editing|compiled|research) by |(?:our|nos) (?:standards|principes)\s?:"
+    r"|[^.]{3,80} contributed (?:reporting|to this (?:report|article|story))\b|©\s?\S|[^.]{0,60} ©\s?(?:19|20)\d\d\b)",
+    re.IGNORECASE,
+)
 # Only what speaks to the reader: a sentence about newsletters and subscriptions may well be news.
 _OFFER = re.compile(
     r"\babonnez-vous|\bs['’]abonner (?:pour|à partir|dès)|\bje m['’]abonne|^pour (?:lire la suite|accéder|continuer)\b"
@@ -65,11 +71,22 @@ def leave_out(paragraphs: list[tuple[str, str]], blocks: list[Block]) -> list[st
     Short ones that lead to other articles, credit a picture or offer a subscription are left out, so are short ones
     that are one link, and headings at the end with nothing below them.
     """
-    links = {key(block.text) for block in blocks if block.linked > 0.9 * len(block.text.replace(" ", ""))}
+    links = {key(text) for block in blocks for text in _linked_texts(block)}
     kept = [(kind, text) for kind, text in paragraphs if not _is_other(kind, text, links)]
     while len(kept) > 1 and kept[-1][0] == "head":
         kept.pop()
     return [text for _kind, text in kept]
+
+
+def _linked_texts(block: Block) -> list[str]:
+    """Return the texts of a block that are one link: the whole block, or lines of it."""
+    if block.linked > 0.9 * len(block.text.replace(" ", "")):
+        return [block.text]
+    lines = block.lines if block.linked > _LEAST_LINKED else []
+    if len(lines) < 2:
+        return []
+    shown = {clean(element.text_content()) for tag, _marks, element in block.inline if tag == "a"}
+    return [line for line in lines if line in shown]
 
 
 def _is_other(kind: str, text: str, links: set[str]) -> bool:
@@ -78,8 +95,10 @@ def _is_other(kind: str, text: str, links: set[str]) -> bool:
     if kind in {"list", "quote", "table"}:
         return False
     bare = text.strip()
-    if _READ_ALSO.match(bare) or _CREDIT.match(bare) or _OFFER.search(bare):
+    if _READ_ALSO.match(bare) or _CREDIT.match(bare) or _OFFER.search(bare) or _SIGNATURE.match(bare):
         return True
+    if kind == "p" and not any(character.isalpha() for character in bare):
+        return True  # a counter, or a row of stars
     return kind == "p" and len(bare) > _LEAST_LINKED and "@" not in bare and key(bare) in links
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from archive.extraction.outline import Block
-from archive.extraction.witnesses import Witness, read, witness_of, written
+from archive.extraction.witnesses import Witness, read, with_clock_before, witness_of, written
 
 # What each kind of witness is worth; `dates` weighs them.
 TIME, LINE, LABELLED, FAR = 4.0, 3.5, 4.5, 3.0
@@ -27,6 +27,12 @@ _PUBLISHED_WORDS = re.compile(
     r"|sonn)tag|mittwoch",
     re.IGNORECASE,
 )
+# Away from the title a weekday, or a word that may come before any day, is a clock's or another page's.
+_SURELY_PUBLISHED = re.compile(
+    r"publi|posté|mise?s? en ligne|parue?\b|posted|created|erstellt|erschienen|veröffentlicht|verfasst|date\s*:|datum\s*:"
+    r"|creado|postado|pubblicato|gepubliceerd|julkaistu|lagt ut",
+    re.IGNORECASE,
+)
 _DATE_MARKS = re.compile(
     r"date(?!-?picker)|datum|fecha|publish|pubdate|published|posted|(?:^|[\s_-])time(?:$|[\s_-])|timestamp"
     r"|dateline|entry-meta"
@@ -36,6 +42,15 @@ _DATE_MARKS = re.compile(
 _NOT_THE_ARTICLES_ZONES = {"comment", "menu", "form", "caption", "teaser", "aside"}
 _TEMPLATES_MISNAME = {"menu", "teaser", "aside"}  # what stands beside the title is the article's, whatever its class
 _COPYRIGHT = re.compile(r"copyright|©|\(c\)\s*\d{4}|all rights|tous droits|alle rechte", re.IGNORECASE)
+_LONG_AGO = re.compile(
+    r"\W*(?:(?:publiée?|mise?s? (?:à jour|en ligne)|modifiée?|actualisée?|(?:last |first )?(?:published|posted|updated)"
+    r"|veröffentlicht|aktualisiert)\W{0,3})?(?:(?:il y a|vor|about|environ)\s)?"
+    r"(?:hier|aujourd['’]hui|yesterday|today|gestern|heute|\d{1,3}\s?(?:min(?:ute)?s?|h|heures?|hours?|hrs?|jours?|days?"
+    r"|semaines?|weeks?|mois|months?|stunden?|tagen?)(?:\sago)?)(?:\s(?:à|at|um)?\s?\d{1,2}\s?[h:.]\s?\d{0,2})?\W*",
+    re.IGNORECASE,
+)
+_ABOVE = 12
+_ENTRIES = 4
 _SOON = 40
 _MANY_DAYS = 3
 _LONGEST_DATE_LINE = 120
@@ -45,7 +60,9 @@ _DAY_FIRST = re.compile(r"\(?\d{1,2}[./]\d{1,2}[./]\d{4}(?=\s*\)?\s*[-–—|:,�
 
 
 def is_date_line(text: str) -> bool:
-    """Return whether `text` is a line that tells a day and hardly anything else."""
+    """Return whether `text` is a line that tells a day, or how long ago it was, and hardly anything else."""
+    if len(text) <= _LONGEST_DATE_LINE and _LONG_AGO.fullmatch(text):
+        return True
     days = written(text) if len(text) <= _LONGEST_DATE_LINE and any(map(str.isdigit, text)) else []
     told = sum(day.end - day.start for day in days)
     return bool(days) and len(_PUBLISHED_WORDS.sub("", _UPDATED_WORDS.sub("", text))) - told <= _FEW
@@ -96,7 +113,20 @@ def _reach(blocks: list[Block], title_at: int | None) -> tuple[int, int, int]:
             if long_ones == 2:
                 break
         end += 1
-    return max(0, title_at - 12), text_at or end, end
+    return _first_above(blocks, title_at), text_at or end, end
+
+
+def _first_above(blocks: list[Block], title_at: int) -> int:
+    """Return where the blocks above the title begin that are the article's: what stands above a menu is the site's."""
+    first = title_at
+    while first > max(0, title_at - _ABOVE) and not (blocks[first - 1].zone == "menu" and _is_menu(blocks, first - 1)):
+        first -= 1
+    return first
+
+
+def _is_menu(blocks: list[Block], last: int) -> bool:
+    """Return whether the menu that ends with the block `last` has entries enough to be no trail of the page's own."""
+    return last + 1 >= _ENTRIES and all(block.zone == "menu" for block in blocks[last + 1 - _ENTRIES : last + 1])
 
 
 class _Seen:
@@ -113,6 +143,9 @@ class _Seen:
         for tag, marks, element in block.inline:
             if tag == "time" and (element.get("datetime") or element.get("content")):
                 self._time(element, f"{marks} {block.marks}", block.text, near, distance)
+            elif tag == "abbr" and element.get("title") and "published" in marks.lower().split():
+                # hAtom's way of writing a time (microformats.org/wiki/abbr-design-pattern)
+                self._own(read(element.get("title"), "published abbr element", TIME, "time"), near, distance)
         if not any(character.isdigit() for character in block.text[:400]):
             return
         for line in block.lines[:6]:
@@ -123,8 +156,9 @@ class _Seen:
 
     def _line(self, line: str, block: Block, near: bool, in_head: bool, distance: int) -> None:
         end = 0
-        for day in written(line, self.month_first)[:3]:
-            before = line[end : day.start][-45:]
+        for found in written(line, self.month_first)[:3]:
+            before = line[end : found.start][-45:]
+            day = with_clock_before(line, found, end)
             end = day.end
             rest = len(line) - (day.end - day.start)
             labelled = _last(_PUBLISHED_WORDS, before)
@@ -140,7 +174,7 @@ class _Seen:
                 weight = (LABELLED if labelled >= 0 or marked else LINE) - distance * 0.03
                 witness = witness_of(day, "visible date line", weight, "line")
                 self.published.append(replace(witness, distance=distance))
-            elif not near and labelled >= 0 and rest < 60 and block.linked < len(block.text) / 2:
+            elif not near and _SURELY_PUBLISHED.search(before) and rest < 60 and block.linked < len(block.text) / 2:
                 self.far.append(witness_of(day, "labelled date line", FAR, "far line"))
 
     def _time(self, element: HtmlElement, marks: str, text: str, near: bool, distance: int) -> None:
@@ -153,13 +187,16 @@ class _Seen:
             self.published += read(value, "time element", TIME / 2, "time")
         if changed:
             self.updated += read(value, "time element", TIME, "time") if near or "datemodified" in marks.lower() else []
-        elif near:
-            weight = TIME + (0.5 if declared else 0) - distance * 0.03
-            self.published += [
-                replace(found, distance=distance) for found in read(value, "time element", weight, "time")
-            ]
-        elif declared:
-            self.far += read(value, "time element", FAR, "far time")
+        elif near or declared:
+            self._own(read(value, "time element", TIME + (0.5 if declared else 0), "time"), near, distance)
+
+    def _own(self, found: list[Witness], near: bool, distance: int) -> None:
+        """Add times of the article's own: what they are worth falls with the distance from the title."""
+        if near:
+            weighed = [replace(one, weight=one.weight - distance * 0.03, distance=distance) for one in found]
+            self.published += weighed
+        else:
+            self.far += [replace(one, weight=FAR, kind="far time") for one in found]
 
 
 def _says_updated(marks: str) -> bool:

@@ -56,6 +56,12 @@ _PUBLISHED_METAS = [
     "shareaholic:article_published_time",
     "weibo:article:create_at",
     "article:post_date",
+    "article:publicationdate",
+    "cxenseparse:recs:pubdate",
+    "dc.date.published",
+    "og:pubdate",
+    "iso-8601-publish-date",
+    "article:publication_date",
 ]
 _LOOSE_METAS = [
     "date",
@@ -80,6 +86,13 @@ _UPDATED_METAS = [
     "dc.date.modified",
     "modified",
     "article_date_updated",
+    "og:article:modified_time",
+    "og:article:modified",
+    "dateupdated",
+    "parsely-updated-date",
+    "article.updated",
+    "article:updated_time",
+    "article:updated",
     "revision_date",
     "shareaholic:article_modified_time",
 ]

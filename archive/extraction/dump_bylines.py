@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from archive.extraction.witnesses import with_clock_before
 from archive.lib.days import WrittenDay, find_days
 
 _LONGEST = 200
@@ -39,11 +40,6 @@ _AND = r"(?:et|and|und|y|ET|AND|UND|&|\+)"
 _BETWEEN = rf"(?:\s?,\s?(?:{_AND}\s)?|\s{_AND}\s|\s?/\s?|\s?;\s?)"
 _NAMES = re.compile(rf"(?:{_NAME})(?:{_BETWEEN}(?:{_NAME})){{0,7}}")
 _ONE_HANDLE = re.compile(rf"{_HANDLE}(?=\s*(?:$|[,|•·(–—-]))")
-_CLOCK_BEFORE = re.compile(
-    r"(\d{1,2}(?::|h)\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:[A-Z]{1,2}[SD]?T|UTC|GMT)\b)?)\s?[,•·|–—-]?\s?(?:(?:on"
-    r"|le)\s)?$",
-    re.IGNORECASE,
-)
 _POST = re.compile(r"^[—–]|\(@\w+\)")  # the signature of an embedded post
 _WITH_HANDLE = re.compile(rf"({_NAME})\s?@\w{{2,30}}(?=\s|$)")
 _HOST = re.compile(r"\w\.[a-z]{2,6}$")
@@ -206,7 +202,7 @@ def read_date_line(text: str) -> DateLine | None:
     end = 0
     for day in days:
         before = text[end : day.start]
-        written = day.edtf() if day.time else _with_time_before(text, day, before)
+        written = with_clock_before(text, day, end).edtf()
         if _UPDATED.search(before):
             updated = updated or written
         elif day.day is not None or _PUBLISHED.search(before):
@@ -214,15 +210,6 @@ def read_date_line(text: str) -> DateLine | None:
             published = published or written
         end = day.end
     return DateLine(published, updated, told) if published or updated else None
-
-
-def _with_time_before(text: str, day: WrittenDay, before: str) -> str | None:
-    """Return the day as EDTF with the time that stands before it ("8:24 PM EST, November 20, 2023")."""
-    match = _CLOCK_BEFORE.search(before)
-    if match is None or day.day is None:
-        return day.edtf()
-    (turned,) = find_days(f"{text[day.start : day.end]} {match[1]}")[:1] or (day,)
-    return turned.edtf()
 
 
 def _words_beside(text: str, days: list[WrittenDay]) -> int:

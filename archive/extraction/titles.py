@@ -75,14 +75,26 @@ def find(metadata: Metadata, node: Node | None, blocks: list[Block], sites: tupl
         index, text, origin = best
         return Title(Found(text, origin), index, others)
     if stripped:
-        chosen = stripped[0]
-        at = next((index for index, block in enumerate(blocks[:600]) if key(block.text) == key(chosen.value)), None)
+        chosen = _shown_part(stripped[0], blocks)
+        wanted = key(chosen.value)
+        at = next((index for index, block in enumerate(blocks[:600]) if wanted in map(key, block.lines)), None)
         return Title(chosen, at, others[1:])
     fallback = [(index, text, origin) for index, text, origin, _weight in headings]
     if fallback:
         index, text, origin = fallback[0]
         return Title(Found(text, origin), index)
     return Title(None, None)
+
+
+def _shown_part(title: Found, blocks: list[Block]) -> Found:
+    """Return the part of `title` that the page shows as a line of its own, where one is: the rest names the site."""
+    parts = [title.value[: match.start()] for match in _HARD_SEPARATORS.finditer(title.value)]
+    parts += [title.value[match.end() :] for match in _HARD_SEPARATORS.finditer(title.value)]
+    shown = {key(line) for block in blocks[:600] if not block.linked for line in block.lines if len(line) < _LONGEST}
+    if not parts or key(title.value) in shown:
+        return title
+    kept = [part.strip() for part in parts if key(part) in shown and len(part.split()) > 2]
+    return Found(max(kept, key=len), title.origin) if kept else title
 
 
 def _told(metadata: Metadata, node: Node | None) -> list[Found]:

@@ -1,7 +1,7 @@
 """What one place on a page says of a date: read from values for machines, and from days written for people."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -31,6 +31,11 @@ _FOREIGN_MONTH = re.compile(
 )
 _OF = re.compile(r"(?<=\d)\s+(?:de|del)\s+(?=[^\W\d_])|(?<=[^\W\d_])\s+(?:de|del)\s+(?=\d{4})", re.IGNORECASE)
 
+_CLOCK_BEFORE = re.compile(
+    r"(?<![\w:])(\d{1,2}(?::|h)\d\d(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?)"
+    r"(\s?(?:[A-Z]{1,2}[SD]?T|UTC|GMT)\b)?\s?[,•·|–—-]?\s?(?:(?:on|le)\s)?(?:[^\W\d_]{3,9}\.?,?\s)?$",
+    re.IGNORECASE,
+)
 _DOTTED = re.compile(r"\d\.\d{1,2}\.\d")
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
@@ -106,3 +111,17 @@ def written(text: str, month_first: bool | None = False) -> list[WrittenDay]:
             continue
         days.append(day)
     return days
+
+
+def with_clock_before(text: str, day: WrittenDay, since: int = 0) -> WrittenDay:
+    """Return `day` with the time that stands right before it in `text` ("8:24 PM EST, Mon November 20, 2023").
+
+    `since` is where the text before that day begins; a day that has a time keeps its own.
+    """
+    if day.time is not None or day.day is None:
+        return day
+    match = _CLOCK_BEFORE.search(text[max(since, day.start - 40) : day.start])
+    if match is None:
+        return day
+    (clock,) = find_days(f"1 January 2000 {match[1]}{match[2] or ''}")
+    return replace(day, time=clock.time, offset=clock.offset)
