@@ -11,7 +11,7 @@ from archive.pipeline.told import storable_value
 from archive.search import index
 
 # The origins of what was not read in the page, but told by whoever brought it in.
-TOLD_ORIGINS = frozenset({"list of addresses", "named when it was ingested"})
+TOLD_ORIGINS = frozenset({"list of addresses", "named when it was ingested", "told by a curator"})
 
 
 def refill(article: Article, extracted: ExtractedArticle, *, alone: bool) -> list[str]:
