@@ -90,14 +90,17 @@ def find(article: Article) -> dict[tuple[Kind, int], list[Match]]:
     return dict(found)
 
 
-def link(article: Article) -> list[Mention]:
+def link(article: Article, *, new: bool = False) -> list[Mention]:
     """Bring the mentions of `article` in step with its words; returns them, with their spans prefetched.
+
+    `new` says that it was just made, and has none yet.
 
     A rejected mention gains no span while the words are those that were judged; a span that a curator made or decided
     stays, anchored again where the text changed, or marked as not anchored where its words are gone.
     """
     found = find(article)
-    known = {key_of(mention): mention for mention in article.mentions.prefetch_related("spans")}
+    rows = Mention.objects.none() if new else article.mentions.prefetch_related("spans")
+    known = {key_of(mention): mention for mention in rows}
     for key in found.keys() - known.keys():
         kind, pk = key
         known[key] = Mention(

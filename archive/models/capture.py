@@ -20,10 +20,13 @@ class CaptureQuerySet(models.QuerySet):
         """Return the capture with this identity, if there is one."""
         return self.filter(target_uri=target_uri, captured_at=captured_at, sha256=sha256)
 
+    def with_payload(self, target_uri: str, sha256: str) -> "CaptureQuerySet":
+        """Return the captures of the address that have this payload, of whatever time."""
+        return self.filter(target_uri=target_uri, sha256=sha256)
+
     def first_of(self, target_uri: str, sha256: str) -> "Capture | None":
         """Return the first capture of the address with this payload, whose record holds it; None for none."""
-        same = self.filter(target_uri=target_uri, sha256=sha256, refers_to__isnull=True)
-        return same.order_by("pk").first()
+        return self.with_payload(target_uri, sha256).filter(refers_to__isnull=True).order_by("pk").first()
 
     def end_in(self, warc_file: str) -> int:
         """Return the offset behind the last record of the file that a row names; 0 where none does."""

@@ -88,10 +88,12 @@ class Slugged(models.Model):
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Save; a record without a slug gets one, and a slug that changes is kept in `OldSlug`."""
         with transaction.atomic():
-            if not self.slug:
+            drawn = not self.slug
+            if drawn:
                 self.slug = self.free_slug(str(self))
                 update_fields = {*update_fields, "slug"} if update_fields is not None else None
-            self._keep_old_slug()
+            if self.pk or not drawn:  # a new record's slug was just seen to be free
+                self._keep_old_slug()
             super().save(*args, update_fields=update_fields, **kwargs)
 
     def clean(self) -> None:

@@ -1,5 +1,6 @@
 """The names of an article's byline, as extraction finds them, become its authorships."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from archive.lib.storable import storable
@@ -19,9 +20,16 @@ def author_names(authors: Iterable[str]) -> list[str]:
 
 def save_authors(article: Article, authors: Iterable[str]) -> None:
     """Save the names of the byline in order, each with its person where exactly one bears it."""
-    for position, name in enumerate(author_names(authors)):
-        forms = NameForm.objects.filter(folded=fold(name).text, strength=Strength.STRONG)
-        people = list(forms.values_list("person_id", flat=True)[:2])
-        Authorship.objects.create(
-            article=article, position=position, name=name, person_id=people[0] if len(people) == 1 else None
-        )
+    names = author_names(authors)
+    bearers: dict[str, set[int]] = defaultdict(set)
+    forms = NameForm.objects.filter(folded__in={fold(name).text for name in names}, strength=Strength.STRONG)
+    for folded, person in forms.values_list("folded", "person_id") if names else ():
+        bearers[folded].add(person)
+    Authorship.objects.bulk_create(
+        Authorship(article=article, position=position, name=name, person_id=_only(bearers[fold(name).text]))
+        for position, name in enumerate(names)
+    )
+
+
+def _only(people: set[int]) -> int | None:
+    return next(iter(people)) if len(people) == 1 else None

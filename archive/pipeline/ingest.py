@@ -68,11 +68,12 @@ class Ingest:
     def _page(self, page: CapturedPage, file: str, told: Told, corrected: Corrected) -> Outcome:
         if len(page.target_uri) > MAX_URI:
             raise CaptureError(f"its address is longer than {MAX_URI} characters")
-        known = _known_capture(page)
+        met = Capture.objects.with_payload(page.target_uri, page.sha256).exists()
+        known = _known_capture(page) if met else None
         if known is not None and known.article is not None:
             return self._outcome(Result.UNCHANGED, page, file, known.article)
         # What takes long, storing and extracting, is done before the transaction: other writers need not wait for it.
-        place = None if known is not None or self.dry_run else self._store(page)
+        place = None if known is not None or self.dry_run else self._store(page, met=met)
         extracted, failure = self.read(page, told)
         written = as_corrected(extracted or bare(page, told, self.sources()), corrected)
         if written is not None:
@@ -84,8 +85,8 @@ class Ingest:
             raise failure
         return outcome
 
-    def _store(self, page: CapturedPage) -> StoredRecord:
-        first = Capture.objects.first_of(page.target_uri, page.sha256)
+    def _store(self, page: CapturedPage, *, met: bool) -> StoredRecord:
+        first = Capture.objects.first_of(page.target_uri, page.sha256) if met else None
         return self.store.append(page, (first.warc_file, first.warc_offset) if first else None)
 
     def _saved(
@@ -183,9 +184,12 @@ class Ingest:
                 article.authorships.all().delete()
             if created or not article.authorships.exists():
                 save_authors(article, extracted.authors)
-            mentions = linker.link(article)
-            index.index_articles([article.pk])
-            find_same_text(article)
+            mentions = linker.link(article, new=created)
+            if created:
+                index.index_new(article)
+            else:
+                index.index_articles([article.pk])
+            find_same_text(article, new=created)
         return mentions
 
     def _correct(self, article: Article, extracted: ExtractedArticle, page: CapturedPage, corrected: Corrected) -> None:

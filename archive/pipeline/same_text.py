@@ -42,13 +42,14 @@ def alike(text: str, but: int | None = None) -> list[Alike]:
     return sorted(same, key=lambda row: (-row.likeness.shared, -row.likeness.contained, row.article.pk))
 
 
-def find_same_text(article: Article) -> None:
+def find_same_text(article: Article, *, new: bool = False) -> None:
     """Bring the bands of `article`, and its pairs with articles of nearly the same text, in step with its text.
 
     To be called whenever an article's text came or changed, in the transaction of that change, after the article was
-    saved. Pairs that no curator decided go when the texts are not alike any more; decided ones stay.
+    saved. Pairs that no curator decided go when the texts are not alike any more; decided ones stay. `new` says that
+    the article was just made, and has neither bands nor pairs yet.
     """
-    _find(article)
+    _find(article, new=new)
 
 
 def same_text_ids(article: Article) -> list[int]:
@@ -97,18 +98,18 @@ def rebuild_same_text(articles: QuerySet[Article], progress: Callable[[int], Non
     return done
 
 
-def _find(article: Article, before: int | None = None) -> None:
-    seen = _bring_in_step(article, before)
+def _find(article: Article, before: int | None = None, *, new: bool = False) -> None:
+    seen = _bring_in_step(article, before, new=new)
     if connection.features.has_select_for_update:  # SQLite has one writer at a time
         transaction.on_commit(lambda: _look_again(article.pk, seen, before), robust=True)
 
 
-def _bring_in_step(article: Article, before: int | None = None) -> frozenset[int]:
+def _bring_in_step(article: Article, before: int | None = None, *, new: bool = False) -> frozenset[int]:
     """Bring bands and pairs in step with the text; returns the keys of the articles it was compared with."""
     runs = shingles(article.text)
     keys = band_keys(runs)
-    _save_bands(article, keys)
-    known = {pair.of(article): pair for pair in SameText.objects.of(article)}
+    _save_bands(article, keys, new=new)
+    known = {} if new else {pair.of(article): pair for pair in SameText.objects.of(article)}
     candidates = [pk for pk in _candidates(keys, article.pk, before) if pk not in known]
     found = _measure(runs, [*known, *_hold(candidates)])
     stale = [pair.pk for pk, pair in known.items() if not pair.decision and not _is_same(found, pk)]
@@ -123,14 +124,14 @@ def _is_same(found: dict[int, Likeness], pk: int) -> bool:
     return pk in found and found[pk].is_same
 
 
-def _save_bands(article: Article, keys: list[int]) -> None:
+def _save_bands(article: Article, keys: list[int], *, new: bool) -> None:
     rows = TextBand.objects.filter(article=article)
-    known = set(rows.values_list("key", flat=True))
+    known = set() if new else set(rows.values_list("key", flat=True))
     if gone := known.difference(keys):
         rows.filter(key__in=gone).delete()
-    new = [TextBand(article_id=article.pk, key=key) for key in keys if key not in known]
-    if new:
-        TextBand.objects.bulk_create(new, ignore_conflicts=True)
+    added = [TextBand(article_id=article.pk, key=key) for key in keys if key not in known]
+    if added:
+        TextBand.objects.bulk_create(added, ignore_conflicts=True)
 
 
 def _save_pairs(article: Article, found: dict[int, Likeness]) -> None:

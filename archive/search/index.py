@@ -119,6 +119,12 @@ def index_articles(ids: Iterable[int], using: str = DEFAULT_DB_ALIAS) -> int:
     return count
 
 
+def index_new(article: Article, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Index an article that the caller's transaction has just made, as it stands in memory: nothing is read again."""
+    entry = _entry(article.pk, article.title, article.byline, article.lead, article.text, article.language)
+    backend(using).write([entry], new=True)
+
+
 def _entries(ids: Sequence[int], using: str) -> Iterator[list[Entry]]:
     """Yield the articles analysed, together as many as do not take much memory."""
     entries: list[Entry] = []

@@ -194,7 +194,7 @@ def test_it_makes_no_article_without_a_title():
 
 
 def test_it_saves_all_or_nothing(monkeypatch):
-    def fail(*_arguments: object) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
         raise ValueError("no room today")
 
     corrected = pipeline.Corrected({"source": "Le Soir", "title": "Un titre"}, ("Zoé Blanc",))

@@ -41,8 +41,11 @@ class PostgresBackend:
         """Take the connection to work on."""
         self.connection = connection
 
-    def write(self, entries: Sequence[Entry]) -> None:
-        """Write the entries in place of those that their articles had; inside the caller's transaction."""
+    def write(self, entries: Sequence[Entry], *, new: bool = False) -> None:
+        """Write the entries in place of those that their articles had; inside the caller's transaction.
+
+        `new` says that they had none.
+        """
         columns: list[Any] = [
             [entry.article for entry in entries],
             [entry.digest for entry in entries],

@@ -32,9 +32,13 @@ class SQLiteBackend:
         """Take the connection to work on."""
         self.connection = connection
 
-    def write(self, entries: Sequence[Entry]) -> None:
-        """Write the entries in place of those that their articles had; inside the caller's transaction."""
-        self.remove([entry.article for entry in entries])
+    def write(self, entries: Sequence[Entry], *, new: bool = False) -> None:
+        """Write the entries in place of those that their articles had; inside the caller's transaction.
+
+        `new` says that they had none.
+        """
+        if not new:
+            self.remove([entry.article for entry in entries])
         columns = [_columns(entry) for entry in entries]
         rows: list[Any] = [(entry.article, *texts) for entry, texts in zip(entries, columns, strict=True)]
         kept = [
