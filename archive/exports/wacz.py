@@ -51,7 +51,8 @@ def write_wacz(
     """Write `captures` to `out` as a WACZ file; yield what cannot be read, and now and then how far it has come.
 
     With the record of a capture goes the request that it answers, and with a revisit the record that it refers to.
-    Captures of addresses are listed as pages; one without an address has a record alone, for nobody can browse to it.
+    Captures of which there are articles are listed as pages; those without an address as "urn:sha256:…", which pywb
+    replays.
     Raises `ExportError` where there is no room to sort the index, and `OSError` where `out` refuses.
     """
     try:
@@ -87,13 +88,13 @@ def _records(captures: QuerySet[Capture], package: Package, missing: set[int]) -
 
 
 def _pages(captures: QuerySet[Capture], package: Package, missing: set[int]) -> Iterator[Written]:
-    """List the captures of addresses of which there are articles."""
+    """List the captures of which there are articles."""
     number = 0
     rows = captures.order_by("pk").select_related("article", "captured_text")
     with package.file("pages/pages.jsonl", packed=True) as pages:
         pages.write(json_line({"format": "json-pages-1.0", "id": "pages", "title": "All pages", "hasText": True}))
         for capture in rows.iterator(chunk_size=BATCH):
-            if capture.article is None or not capture.url or {capture.pk, capture.refers_to_id} & missing:
+            if capture.article is None or {capture.pk, capture.refers_to_id} & missing:
                 continue
             pages.write(json_line(_page(capture, capture.article)))
             number += 1

@@ -107,6 +107,9 @@ def test_pywb_replays_its_pages(exported, replay_tools, tmp_path, monkeypatch, u
         assert BODY[0] in body_of(f"{site}/kept/20240105100000mp_/{URL}")  # the revisit
         assert "Le phare" in body_of(f"{site}/kept/2023mp_/https://gazette.test/phare?a=1&b=2")
         assert "La digue" in body_of(f"{site}/kept/2023mp_/https://gazette.test/digue")
+        assert BODY[0] in body_of(
+            f"{site}/kept/2026mp_/{Capture.objects.get(target_uri__startswith='urn:').target_uri}"
+        )
         for address in fetched:
             assert "Le quai" in body_of(f"{site}/kept/2026mp_/{address}")
     assert len(fetched) == 2

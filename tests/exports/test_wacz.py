@@ -97,8 +97,9 @@ def test_it_tells_of_every_file_its_size_and_digest(kept, tmp_path):
     assert (wacz.about["wacz_version"], wacz.about["software"]) == ("1.1.1", "Dossier")
 
 
-def test_it_lists_the_pages_that_have_an_address(kept, tmp_path):
-    (page,) = export(tmp_path / "a.wacz").pages
+def test_it_lists_pages_with_title_and_text(kept, tmp_path):
+    page, dump = export(tmp_path / "a.wacz").pages
+    assert (dump["url"], dump["title"]) == (Capture.objects.last().target_uri, page["title"])
     assert (page["url"], page["ts"]) == (URL, "2023-11-20T20:24:00Z")
     assert page["title"] == "La banque du port perd sa directrice"
     assert BODY[0] in page["text"]
@@ -217,7 +218,7 @@ def test_it_names_what_cannot_be_read_and_exports_the_rest(kept, tmp_path, capsy
         export(tmp_path / "a.wacz", json=True)
     *told, counts = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert ["lost.example" in told[1]["where"], "no whole record" in told[0]["why"]] == [True, True]
-    assert counts["counts"] == {"captures": 2, "pages": 1, "failed": 2}
+    assert counts["counts"] == {"captures": 2, "pages": 2, "failed": 2}
     assert Wacz(tmp_path / "a.wacz").kinds() == ["warcinfo", "response", "request", "resource"]
 
 
