@@ -64,7 +64,7 @@ class LikeIt:
     """What the archive has already of a page: in each, the articles or captures come in a bounded number.
 
     `capture` is this very page, and `same_bytes` are other captures with its bytes. `article` is the one that the page
-    would become a capture of, `same_address` are others of that address, and `alike` have nearly its text.
+    would become a capture of, `same_address` are others of that address, and `alike` are others with nearly its text.
     """
 
     capture: Capture | None
@@ -156,10 +156,11 @@ def like_it(page: CapturedPage, title: str, text: str, url: str) -> LikeIt:
     extracted = ExtractedArticle(Found(title, ""), Found(text, ""), url=Found(url, "") if url else None)
     article = known_article(page, extracted, hold=False)
     same_address = Article.objects.filter(url=url).exclude(pk=article.pk if article else 0).order_by("pk")
+    told = {article, this.article if this else None}
     return LikeIt(
         capture=this,
         same_bytes=tuple(same_bytes.order_by("pk")[:MOST_LIKE_IT]),
         article=article,
         same_address=tuple(same_address[:MOST_LIKE_IT]) if url else (),
-        alike=tuple(alike(text)[:MOST_LIKE_IT]),
+        alike=tuple(row for row in alike(text) if row.article not in told)[:MOST_LIKE_IT],
     )

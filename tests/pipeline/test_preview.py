@@ -126,7 +126,9 @@ def test_it_finds_what_the_archive_has_like_a_page():
     found = pipeline.like_it(html(), "La banque du port perd sa directrice", "\n\n".join(BODY), URL)
     assert (found.capture, found.article, found.same_address) == (None, known, (unlike,))
     assert found.same_bytes == (elsewhere,)
-    assert [row.article for row in found.alike] == [known]
+    assert found.alike == ()  # but for the article itself
+    apart = pipeline.like_it(html(), "Autre titre", "\n\n".join(BODY), "")
+    assert (apart.article, [row.article for row in apart.alike]) == (None, [known])
 
     nothing = pipeline.like_it(dump(), "Autre", "Peu de mots.", "")
     assert nothing == pipeline.LikeIt(None, (), None, (), ())
