@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 
 from archive.extraction.article import Found
 from archive.extraction.metadata import Metadata, Node, clean
+from archive.extraction.names import BETWEEN, BY, LABELS, LONGEST_NAME, MOST, as_name, split, unique
 from archive.extraction.outline import Block
 from archive.extraction.titles import key
 from archive.extraction.witnesses import written
 
-_MOST = 12
-_LONGEST_NAME = 60
 _LONGEST_LINE = 200
 
 _AUTHOR_METAS = [
@@ -42,64 +41,20 @@ _NOT_BYLINE_MARKS = re.compile(
     r"|authority|authoriz|credit(?!s?-name)|licen[cs]e|copyright|caption|photo|image(?!-)|avatar",
     re.IGNORECASE,
 )
-_BY = r"par|by|von|por|di|door|av"
-_LABELS = (
-    r"auteure?s?|autore?s?|autora|autoren|autor[:/*]?in(?:nen)?|autor/in|authors?|redaktion|redakteur(?:in)?"
-    r"|text|texte"
-    r"|texto|rédaction|verfasser(?:in)?|written by|words"
-)
-_BEFORE = re.compile(
-    rf"^(?:(?:(?:une? )?(?:article|entretien|enquête|texte|reportage|tribune|analyse|chronique"
-    rf"|billet)(?: (?:écrit|rédigé))? |(?:[^|]{{0,40}} )?(?:propos )?recueillis? "
-    rf"|(?:written|posted|published|reported|words|story"
-    rf"|text) |(?:publié|posté|écrit|rédigé) )?(?:par|by)"
-    rf"|(?:(?:ein|eine) )?(?:(?:gast)?(?:artikel|beitrag|kommentar)|text|interview|kolumne|analyse|rezension"
-    rf"|bericht|verfasst|geschrieben"
-    rf"|veröffentlicht|gepostet|erstellt|eingestellt|im wortlaut)? ?von|(?:escrito |publicado )?por|di|door|av"
-    rf"|(?:{_LABELS})(?=\s*:)|autore?n?|autor/in|authors?|auteure?s?)(?:\s*:\s*|\s+)",
-    re.IGNORECASE,
-)
 # "Par Jeanne Martin", "Publié le 3 mai par Jeanne Martin", "Text: Jeanne Martin": the whole line is the byline.
 _LINE = re.compile(
     rf"^(?:(?:[^|]{{0,60}}[\s|•·–—-])?(?:publié|posté|mis en ligne|rédigé|écrit|recueillis?|posted|published|written"
     rf"|veröffentlicht"
     rf"|geschrieben|verfasst|erstellt|gepostet|eingestellt|publicado|escrito)\b[^|]{{0,50}}?\s)?"
-    rf"(?:(?:une?\s+\w+\s+)?(?P<by>{_BY})\s*:?|(?:.{{0,60}}[\s|–—-])?(?P<label>{_LABELS})\s*:)\s+(?P<names>[^"
+    rf"(?:(?:une?\s+\w+\s+)?(?P<by>{BY})\s*:?|(?:.{{0,60}}[\s|–—-])?(?P<label>{LABELS})\s*:)\s+(?P<names>[^"
     rf"|•·]{{3,120}})",
     re.IGNORECASE,
 )
-_CUT = re.compile(
-    r"\s*(?:[|•·(\[]|\s[–—-]\s|\b(?:le|am|on|el|vom|um|à)\b\s*:?\s*\d|\b(?:posted|published|publié|updated|mis à jour"
-    r"|veröffentlicht|aktualisiert|aktualizado)\b|\b(?:avec|with|mit|con)\s+(?:l')?[A-Z]{2,5}\b|\bavec\b|\bwith agenc"
-    r"|\bmit (?:agentur|material)|\d{1,2}[./]\d|\b\d{4}\b|\b\d{1,2}\.? (?=[^\W\d_]{3,})|https?:|www\."
-    r"|,\s*(?:le|am|on)\b|\s+(?:in|for|pour)\s+(?=[A-ZÉ«])|\s[^\W\d_]{3,9}\.? \d{1,2}\b)"
-    r".*$",
-    re.DOTALL | re.IGNORECASE,
+_ABOUT = re.compile(
+    r"(?:,? [^\W\d_a-zà-öø-ÿ][\w.'-]+){0,4},?\s(?:is (?:an?|the)|was|has (?:written|been)|covers|writes|reports"
+    r"|reported|contributed|joined|est (?:une?|le|la)|couvre|écrit|travaille|ist)\b",
 )
-_WITH = re.compile(r"\b(?:avec|with)\s+(?=[^\W\d_a-zà-öø-ÿ])")
-_BETWEEN = re.compile(r"\s*(?:;|\s/\s|\n|\||\s&\s|\s\+\s|,?\s+(?:et|and|und|y|e|sowie|og|och)\s+|,)\s*")
-_ROLES = re.compile(
-    r"journalist|reporter|correspondent|\beditor|r[ée]dact|redakt|\bchef|writer|\bstaff|\badmin|webmaster"
-    r"|\bteam\b|équipe"
-    r"|newsroom|\bdesk\b|agenc|agentur|agentie|\bpresse\b|\bservice|direct(?:or|eur|rice)|profess|chercheu|special to"
-    r"|contribut|\bguest|\bgast\b|\bauthor|\bautor|\bauteur|\bmembres?\b|\bthe\b"
-    r"|univers|institut|anstalt|gmbh|verlag|\bmedia\b|\bmédias?\b|magazin|zeitung|\bonline\b|\bnews\b|\bradio\b"
-    r"|\bblog\b"
-    r"|\bpress\b|company|\binc\b|\bltd\b|foundation|verein|verband|e\.\s?v|\bamt\b|minist|partei|redacci"
-    r"|noticias|\bdiario"
-    r"|periodista|collecti[fv]|\bwww|http|mitteilung|kommentar|comment|editorial|unknown|anonym|übersetz|traduc"
-    r"|traduit|translat|published|meldung|twitter|facebook|\bfoto|\bphoto"
-    r"|\bfans?\b|copyright|\bminute|lesezeit|\bread\b|\bshare|teilen|partager|follow|suivre|abonn|newsletter"
-    r"|login|mehr\b"
-    r"|\b(?:ag|se|sa|dpa|afp|reuters|ap|apa|sda|ats|kna|efe|epd|ansa|afp)\b|\w\.(?:com|de|fr|net|org|it|ch|at|eu"
-    r"|uk|io|info)\b",
-    re.IGNORECASE,
-)
-_LOWER_PARTICLES = {"de", "du", "des", "la", "le", "van", "von", "der", "den", "di", "da", "del", "dos", "el", "al"}
-_LOWER_PARTICLES |= {"bin", "ten", "ter", "zu", "y", "e", "d", "und", "af", "av", "of", "mc", "st", "das", "die", "les"}
-_NAME_CHARACTERS = re.compile(r"[^\W\d_][\w.'’\-‐ ·]*")
-_HONORIFICS = re.compile(r"^(?:dr|prof|mr|mrs|ms|mme|m|dipl|mag)\.\s+(?:(?:-ing|med|phil)\.?\s+)*", re.IGNORECASE)
-_INITIALS = re.compile(r"(?:[^\W\d_a-zà-öø-ÿ]\.\s?){1,3}[^\W\d_a-zà-öø-ÿ]")
+_LONGEST_PLACE = 50
 _LOGIN = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*|\w+\.\w+")
 _PERSONS_PAGE = re.compile(r"auth|auteur|autor|profil|journalist|redact|/by/|/@|people|person|staff|contrib", re.I)
 _NO_NAME = re.compile(
@@ -172,6 +127,15 @@ def is_byline(text: str, byline: Byline) -> bool:
     return bool(names) and all(name in folded for name in names) and len(folded) - told <= _FEW_WORDS
 
 
+def is_about(text: str, byline: Byline, sites: tuple[str, ...]) -> bool:
+    """Return whether the paragraph `text` tells where the authors work: "BBC News, Leeds", "X reported from Y."."""
+    if len(text) <= _LONGEST_PLACE and text[-1] not in ".!?…:»”" and any(text.startswith(site) for site in sites):
+        return True
+    if len(text) > _LONGEST_LINE:
+        return False
+    return any(text.startswith(name) and _ABOUT.match(text, len(name)) for name in byline.names)
+
+
 def _sections(metadata: Metadata, blocks: list[Block]) -> tuple[str, ...]:
     """Return the single words that the page's menus and head use for its sections."""
     words = [value for _name, value in metadata.all_metas("article:section", "section")]
@@ -201,7 +165,7 @@ def _from_json(node: Node | None, metadata: Metadata, sites: tuple[str, ...]) ->
 def _people(value: object, metadata: Metadata, sites: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names in a JSON-LD author: a text, an object, or a list of them; organisations are no people."""
     found: list[str] = []
-    for item in (value if isinstance(value, list) else [value])[:_MOST]:
+    for item in (value if isinstance(value, list) else [value])[:MOST]:
         if isinstance(item, dict):
             kind = str(item.get("@type") or "Person")
             if "Person" not in kind and "Author" not in kind:
@@ -212,7 +176,7 @@ def _people(value: object, metadata: Metadata, sites: tuple[str, ...]) -> tuple[
             item = name[0] if isinstance(name, list) and name else name
         if isinstance(item, str):
             found += split(item, sites)
-    return _unique(found)
+    return unique(found)
 
 
 def _from_metas(metadata: Metadata, sites: tuple[str, ...]) -> Byline:
@@ -223,7 +187,7 @@ def _from_metas(metadata: Metadata, sites: tuple[str, ...]) -> Byline:
             if "://" not in value and not value.startswith("@"):
                 names += split(value, sites)
         if names:
-            return Byline(Found(", ".join(names), f"meta {wanted}"), _unique(names))
+            return Byline(Found(", ".join(names), f"meta {wanted}"), unique(names))
     return Byline(None, ())
 
 
@@ -269,7 +233,7 @@ def _beside_date(blocks: list[Block], title_at: int | None, sites: tuple[str, ..
 
 def _leads_elsewhere(block: Block, sites: tuple[str, ...]) -> bool:
     """Return whether a block has links that lead neither to a page about a person nor to the site itself."""
-    links = [element for tag, _marks, element in block.inline if tag == "a"][:_MOST]
+    links = [element for tag, _marks, element in block.inline if tag == "a"][:MOST]
     return any(
         not _PERSONS_PAGE.search(link.get("href") or "") and clean(link.text_content()) not in sites for link in links
     )
@@ -287,18 +251,18 @@ def _bare_names(text: str, sites: tuple[str, ...], others: set[str]) -> tuple[st
         text,
         flags=re.I,
     )
-    if not text or len(text) > _LONGEST_NAME * 2 or key(text) in others or _NO_NAME.match(text):
+    if not text or len(text) > LONGEST_NAME * 2 or key(text) in others or _NO_NAME.match(text):
         return ()
-    parts = [part for part in _BETWEEN.split(text) if part.strip()]
-    names = [_name(part, sites) for part in parts]
-    return _unique(names) if all(2 <= len(name.split()) <= 4 and key(name) not in others for name in names) else ()
+    parts = [part for part in BETWEEN.split(text) if part.strip()]
+    names = [as_name(part, sites) for part in parts]
+    return unique(names) if all(2 <= len(name.split()) <= 4 and key(name) not in others for name in names) else ()
 
 
 def _best(candidates: list[_Candidate], sites: tuple[str, ...]) -> Byline:
     """Return the byline of the weightiest candidate that holds names; where none does, the weightiest line."""
     ordered = sorted(candidates, key=lambda candidate: -candidate.weight)[:30]
     for found in ordered:
-        if names := _unique(split(found.names, sites)):
+        if names := unique(split(found.names, sites)):
             return Byline(Found(found.line[:_LONGEST_LINE], found.origin), names)
     return Byline(Found(ordered[0].line[:_LONGEST_LINE], ordered[0].origin) if ordered else None, ())
 
@@ -333,67 +297,3 @@ def _written(block: Block) -> list[_Candidate]:
             start = match.start("by") if match["by"] else match.start("label")
             found.append(_Candidate(3.0, match["names"], line[start:], "line beside the title"))
     return found
-
-
-def split(text: str, sites: tuple[str, ...]) -> list[str]:
-    """Return the names of people in a byline, in order; roles, agencies and the names in `sites` are left out."""
-    text = clean(text)[:_LONGEST_LINE]
-    text = re.sub(r"\S+@\S+\.\S+|https?://\S+|(?<!\w)@\w+", " ", text)
-    for _round in range(2):
-        text = _BEFORE.sub("", text.strip())
-    text = re.sub(r"\([^)]*\)?", " ", text)
-    cut = _CUT.sub("", text)
-    names = _people_in(cut, sites)
-    if not names and (later := _WITH.search(text, len(cut))):  # "Par Le Courrier avec Jeanne Martin"
-        names = _people_in(_CUT.sub("", text[later.end() :]), sites)
-    return names
-
-
-def _people_in(text: str, sites: tuple[str, ...]) -> list[str]:
-    parts = [part for part in _BETWEEN.split(text)[:_MOST] if part.strip()]
-    names = [name for part in parts if (name := _name(_BEFORE.sub("", part.strip()), sites))]
-    if len(names) < len(parts):  # what stands beside a role or an office is a person only with a whole name
-        names = [name for name in names if " " in name]
-    return names
-
-
-def _name(part: str, sites: tuple[str, ...]) -> str:
-    """Return `part` as a name, or an empty string where it cannot be one."""
-    part = part.strip(' \t.,;:-–—|*"“”«»/')
-    part = _HONORIFICS.sub("", part)
-    half = len(part) // 2
-    if half > 4 and part[:half].strip() == part[half:].strip():  # shown twice, for narrow and wide screens
-        part = part[:half].strip()
-    words = part.split()
-    if not words or len(words) > 5 or not 2 <= len(part) <= _LONGEST_NAME:
-        return ""
-    if not _NAME_CHARACTERS.fullmatch(part) or _ROLES.search(part):
-        return ""
-    if all(word.lower() in _LOWER_PARTICLES for word in words) or _is_site(part, sites):
-        return ""
-    if len(words) > 1 and any(character.isdigit() for character in part):
-        return ""
-    if len(words) > 1 and any(word[0].islower() and not _is_particle(word) for word in words):
-        return ""
-    return f"{part}." if _INITIALS.fullmatch(part) else part
-
-
-def _is_particle(word: str) -> bool:
-    return re.split("['’]", word, maxsplit=1)[0].rstrip(".").lower() in _LOWER_PARTICLES
-
-
-def _is_site(part: str, sites: tuple[str, ...]) -> bool:
-    folded = key(part)
-    bare = folded.replace(" ", "")
-    for site in sites:
-        name = key(site)
-        if bare == name.replace(" ", "") or (" " in folded and name.startswith(folded + " ") and "www" in name):
-            return True
-    return False
-
-
-def _unique(names: list[str]) -> tuple[str, ...]:
-    kept: dict[str, str] = {}
-    for name in names:
-        kept.setdefault(key(name), name)
-    return tuple(kept.values())[:_MOST]

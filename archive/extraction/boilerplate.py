@@ -44,7 +44,8 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(
-    r"(?:(?:additional |further )?(?:reporting|writing|editing|compiled|research) by |(?:our|nos) (?:standards|principes)\s?:"
+    r"(?:(?:additional |further )?(?:reporting|writing|editing|compiled|research) by |(?:our|nos) (?:standards"
+    r"|principes):"
     r"|[^.]{3,80} contributed (?:reporting|to this (?:report|article|story))\b|©\s?\S|[^.]{0,60} ©\s?(?:19|20)\d\d\b)",
     re.IGNORECASE,
 )

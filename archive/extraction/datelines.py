@@ -29,7 +29,7 @@ _PUBLISHED_WORDS = re.compile(
 )
 # Away from the title a weekday, or a word that may come before any day, is a clock's or another page's.
 _SURELY_PUBLISHED = re.compile(
-    r"publi|posté|mise?s? en ligne|parue?\b|posted|created|erstellt|erschienen|veröffentlicht|verfasst|date\s*:|datum\s*:"
+    r"publi|posté|mise?s? en ligne|parue?\b|posted|created|erstellt|erschienen|veröffentlicht|verfasst|dat(?:e|um)\s*:"
     r"|creado|postado|pubblicato|gepubliceerd|julkaistu|lagt ut",
     re.IGNORECASE,
 )

@@ -36,6 +36,7 @@ _START_TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE})*+")
 _TELLING = 400
 _HEAD = 5
 _KICKER = 80
+_MENU = 25
 _LONGEST_TEXT = 2_000_000
 _BLOCK_ENDS = re.compile(r"<(?:/p|/div|/h[1-6]|/li|br\s?/?)>", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]{1,500}>")
@@ -66,7 +67,7 @@ def extract(page: CapturedPage, sources: KnownSources) -> ExtractedArticle:
     asks_password = refusal.has_login(tree)
     paragraphs = boilerplate.leave_out(body.extract(tree, len(blocks)), blocks)
     paragraphs, text_origin = _whole(paragraphs, node)
-    paragraphs = _own_paragraphs(paragraphs, title, byline, blocks)
+    paragraphs = _own_paragraphs(paragraphs, title, byline, blocks, sites)
     paragraphs = boilerplate.leads(blocks, title.at, "\n".join(paragraphs)) + paragraphs
     text = "\n\n".join(paragraphs)
     named = title.found or Found(_first_words(paragraphs), "first words of the text")
@@ -163,7 +164,7 @@ def _whole(paragraphs: list[str], node: Node | None) -> tuple[list[str], str]:
 
 
 def _own_paragraphs(
-    paragraphs: list[str], title: titles.Title, byline: authors.Byline, blocks: list[Block]
+    paragraphs: list[str], title: titles.Title, byline: authors.Byline, blocks: list[Block], sites: tuple[str, ...]
 ) -> list[str]:
     """Return the paragraphs without what stands above the text: kicker, title, byline, date (or a name at the end)."""
     at = title.at or 0
@@ -171,13 +172,27 @@ def _own_paragraphs(
     above |= {titles.key(title.found.value)} if title.found else set()
 
     def is_head(text: str) -> bool:
-        return titles.key(text) in above or authors.is_byline(text, byline) or datelines.is_date_line(text)
+        if titles.key(text) in above or authors.is_byline(text, byline) or datelines.is_date_line(text):
+            return True
+        return authors.is_about(text, byline, sites)
 
+    paragraphs = _below_title(paragraphs, title)
     first = [text for text in paragraphs[:_HEAD] if not is_head(text)]
     rest = paragraphs[_HEAD:]
-    if rest and authors.is_byline(rest[-1], byline):
+    if rest and (authors.is_byline(rest[-1], byline) or authors.is_about(rest[-1], byline, ())):
         rest.pop()
     return first + rest or paragraphs
+
+
+def _below_title(paragraphs: list[str], title: titles.Title) -> list[str]:
+    """Return the paragraphs without a menu's, that is where the title stands below short ones alone."""
+    wanted = titles.key(title.found.value) if title.found else ""
+    for index, text in enumerate(paragraphs[:_MENU]):
+        if titles.key(text) == wanted:
+            return paragraphs[index:]
+        if len(text) > _KICKER:
+            break
+    return paragraphs
 
 
 def _first_words(paragraphs: list[str]) -> str:

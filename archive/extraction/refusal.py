@@ -11,16 +11,37 @@ from archive.extraction.titles import key
 _SHORTEST = 120
 _SHORT = 1500
 _SAMPLE = 5000
+_MOST_OF = 0.6
 _LEAST_PLAIN = 0.7
 _LONGEST_WORD = 100  # characters to a word, on the average
 _SENTENCE = 60
 _OWN_TEXT = 300
 _MANY_TEASERS = 6
 _ERRORS = re.compile(
-    r"^(?:erreur |error |fehler )?(?:40[0-9]|410|50[0-4])\b|not found|introuvable|non trouvée?|n['’]existe (?:pas|plus)"
-    r"|nicht gefunden|no encontrad|access denied|accès (?:refusé|interdit)|forbidden|just a moment|attention required"
+    r"^(?:erreur |error |fehler )?(?:40[0-9]|410|451|50[0-4])\b|not found|introuvable|non trouvée?"
+    r"|n['’]existe (?:pas|plus)"
+    r"|nicht gefunden|no encontrad|access (?:to this page )?(?:has been |is )?denied|accès (?:refusé|interdit)"
+    r"|forbidden|just a moment|attention required"
     r"|are you (?:a robot|human)|êtes[- ]vous un robot|captcha|service unavailable|bad gateway|internal server error"
     r"|zugriff verweigert|page (?:unavailable|supprimée)|enable javascript",
+    re.IGNORECASE,
+)
+# What a page says of itself where it has no article to show: to its visitor, never about somebody.
+_NOTICES = re.compile(
+    r"\b(?:page|article|contenu) (?:que vous (?:cherche|demande|souhaite)\w*|n['’]existe (?:pas|plus)"
+    r"|n['’]est plus disponible"
+    r"|you (?:are|were) looking for|you requested|you have requested)"
+    r"|\b(?:nous|nos partenaires|ce site|notre site)\b[^.]{0,60}\b(?:utilis|stock|trait"
+    r"|dépos)\w*[^.]{0,60}\b(?:cookies?|traceurs"
+    r"|données)|\bvous acceptez\b[^.]{0,80}\b(?:cookies?|traceurs)|\baccepter? (?:tous )?les cookies|\bsans cookies\b"
+    r"|\bcookies? (?:ou|et) (?:technologies|autres)|\bconsentement\b[^.]{0,60}\b(?:retirer|choix|à tout moment)"
+    r"|\b(?:we|our partners|this (?:web)?site)\b[^.]{0,60}\b(?:use|store|process|access)\w*[^.]{0,60}\b(?:cookies?|data"
+    r"|information on (?:a|your) device)|\bby (?:clicking|continuing)\b[^.]{0,80}\b(?:agree|accept|consent)"
+    r"|\byou (?:may|can) (?:click to )?(?:consent|accept|refuse|withdraw|manage)|\byour (?:consent|privacy"
+    r"|personal data)\b"
+    r"|\bwith your permission\b|\byou are (?:attempting|trying) to access|\b(?:your|votre) (?:browser|navigateur)\b"
+    r"|\byou are (?:a (?:robot|human)|using automat)|\bautomation tools\b|\b(?:enable|activer?) (?:javascript|cookies)"
+    r"|\bwir (?:und|verwenden|nutzen)\b[^.]{0,80}\b(?:cookies?|daten)|\bihre (?:einwilligung|zustimmung)\b",
     re.IGNORECASE,
 )
 _LISTS = re.compile(r"collectionpage|searchresultspage|itemlist|profilepage", re.IGNORECASE)
@@ -40,6 +61,8 @@ def reason(head: Metadata, blocks: list[Block], paragraphs: list[str], title: st
         return "The page holds no words; its bytes may be compressed, or of another charset."
     if length < _SHORT and _ERRORS.search(title):
         return f"The page is an error message, not an article: {title[:80]!r}."
+    if length < _SHORT and _is_notice(paragraphs):
+        return "The page is a notice to its visitor (about cookies, access or a missing page), not an article."
     if asks_password and length < _SHORT // 2 and not _declares_article(head):
         return "The page is a login form; the article behind it was not captured."
     if _is_list(head, blocks):
@@ -47,6 +70,12 @@ def reason(head: Metadata, blocks: list[Block], paragraphs: list[str], title: st
     if length < _SHORTEST and max(map(len, paragraphs)) < _SHORTEST / 2:
         return f"The page holds only {length} characters of text, too few for an article."
     return None
+
+
+def _is_notice(paragraphs: list[str]) -> bool:
+    """Return whether most of what the page says is about the page itself or its visitor."""
+    told = sum(len(text) for text in paragraphs if _NOTICES.search(text))
+    return told > _MOST_OF * sum(map(len, paragraphs))
 
 
 def _has_words(sample: str) -> bool:
