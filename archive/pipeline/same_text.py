@@ -1,7 +1,7 @@
 """Articles with nearly the same text: found when a text comes or changes, decided by curators, never merged."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -172,8 +172,10 @@ def _candidates(keys: list[int], but: int | None, before: int | None = None) -> 
     return sorted(shared, key=lambda pk: (-shared[pk], -pk))[:MOST_COMPARED]
 
 
-def _measure(runs: frozenset[str], ids: Iterable[int]) -> dict[int, Likeness]:
+def _measure(runs: frozenset[str], ids: list[int]) -> dict[int, Likeness]:
     """Return how alike a text with these runs is to those of the articles `ids`; what is gone is left out."""
+    if not ids:
+        return {}
     texts = Article.objects.filter(pk__in=ids).order_by().values_list("pk", "text")
     return {pk: likeness(runs, shingles(text)) for pk, text in texts}
 
