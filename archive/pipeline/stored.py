@@ -1,6 +1,6 @@
 """Stored captures read again: the page that was taken, and the article that extraction finds in it now."""
 
-from archive.capture.page import CapturedPage
+from archive.capture.page import CapturedPage, CaptureError
 from archive.capture.store import CaptureStore
 from archive.extraction.article import ExtractedArticle, KnownSource, KnownSources, NoArticle
 from archive.extraction.extract import extract
@@ -21,17 +21,21 @@ def known_sources() -> KnownSources:
 
 
 def stored_page(capture: Capture, store: CaptureStore) -> CapturedPage:
-    """Return the page of `capture` as it was when it was taken; raises `CaptureError` where its record is not there."""
+    """Return the page of `capture` as it was when it was taken; raises `CaptureError` where its bytes are not there."""
     kept = capture.bytes_in
-    return CapturedPage(
+    page = CapturedPage(
         body=store.read(kept.warc_file, kept.warc_offset),
         media_type=capture.media_type,
         charset=capture.charset or "utf-8",
         url=None if capture.target_uri.startswith("urn:sha256:") else capture.target_uri,
         captured_at=capture.captured_at,
         status=capture.http_status,
-        sha256=capture.sha256,
     )
+    if page.sha256 != capture.sha256:
+        raise CaptureError(
+            f"the record at {kept.warc_offset} of {kept.warc_file} holds another page: its SHA-256 differs"
+        )
+    return page
 
 
 def extract_safely(page: CapturedPage, sources: KnownSources) -> ExtractedArticle:

@@ -15,6 +15,7 @@ from archive.search import index
 from archive.search.query import parse
 from tests.makers import make_article, make_person, make_source
 from tests.pipeline.test_ingest import BODY, DUMP, HTML, write
+from tests.pipeline.test_ways import ADDRESS, write_warc
 
 pytestmark = pytest.mark.django_db
 
@@ -194,6 +195,26 @@ def test_a_dry_run_writes_nothing(pages):
     (done,) = extract(dry_run=True)
     article.refresh_from_db()
     assert (done.outcome, done.fields, article.text) == ("changed", ("text",), "Autre.")
+
+
+def test_a_revisit_is_read_from_the_record_that_holds_its_bytes(pages):
+    warc = write_warc(pages / "a.warc.gz", *((ADDRESS, f"2023-11-{day}T08:00:00Z", PAGE) for day in (20, 21)))
+    list(pipeline.ingest_paths([str(warc)], pipeline.Ingest()))
+    article = Article.objects.get()
+    revisit = article.captures.get(refers_to__isnull=False)
+    spoil(article, text="Autre.", text_capture=revisit)
+    article.save(update_fields=["text_capture"])
+    assert extract()[0].fields == ("text",)
+    article.refresh_from_db()
+    assert (article.text, article.text_capture) == ("\n\n".join(BODY), revisit)
+
+
+def test_bytes_that_are_not_those_captured_are_not_read(pages):
+    article = ingest(pages)
+    other = ingest(pages, DUMP, "b.txt")
+    captures = type(article.text_capture).objects
+    captures.filter(pk=other.text_capture_id).update(warc_offset=article.text_capture.warc_offset)
+    assert [(done.outcome, "SHA-256" in done.error) for done in extract()] == [("unchanged", False), ("failed", True)]
 
 
 def test_one_that_fails_stops_no_other(pages, data_folder):

@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 
 from archive import pipeline
-from archive.models import Article, Cue, DayTally, Event, Mention, NameForm, Person, Source, Span
+from archive.models import Article, CapturedText, Cue, DayTally, Event, Mention, NameForm, Person, Source, Span
 from archive.models.mention import Decision
 from archive.search import index
-from tests.makers import make_article, make_event, make_person, make_source
+from tests.makers import make_article, make_capture, make_event, make_person, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -137,10 +137,25 @@ class Curators:
         if event is not None and not event.children.exists():
             pipeline.delete_authorities(Event.objects.filter(pk=event.pk))
 
+    def recapture(self) -> None:
+        article = self.one(Article)
+        waiting = {"title": self.random.choice(SENTENCES)[:30], "text": self.text(), "waits": True}
+        version = CapturedText.objects.create(capture=make_capture(article), **waiting)
+        self.random.choice([pipeline.take_version, pipeline.take_version, pipeline.leave_version])(version, None)
+
     def anything(self) -> Callable[[], None]:
         """Return one of the above; what makes more comes oftener than what deletes."""
         making = [self.new_article, self.new_person, self.new_event, self.publish, self.publish, self.publish]
-        changing = [self.edit, self.decide, self.decide_span, self.mark, self.hide, self.move, self.rename]
+        changing = [
+            self.recapture,
+            self.edit,
+            self.decide,
+            self.decide_span,
+            self.mark,
+            self.hide,
+            self.move,
+            self.rename,
+        ]
         ending = [self.unpublish, self.withdraw, self.forget_forms, self.delete_article]
         return self.random.choice([*making, *changing, *ending, self.delete_person, self.delete_event])
 
