@@ -51,6 +51,53 @@ def test_it_refuses_a_page_without_an_article(markup, reason):
         read(markup)
 
 
+NOTICES = {
+    "cookies, in French": (
+        "<h1>Le respect de votre vie privée est notre priorité</h1><p>Avec votre accord, nos partenaires et "
+        "nous utilisons des cookies ou technologies similaires pour stocker, consulter et traiter des données"
+        " personnelles comme votre visite sur ce site.</p><button>Accepter et fermer</button>"
+    ),
+    "cookies before an article": (
+        "<meta property='og:type' content='article'><title>Le budget des écoles est voté</title><p>En "
+        "poursuivant votre navigation sur ce site, vous acceptez l'utilisation de cookies pour vous proposer "
+        "des contenus adaptés à vos centres d'intérêt.</p><p>Vous pouvez vous abonner pour lire sans cookies "
+        "publicitaires, ou accepter tous les cookies.</p>"
+    ),
+    "cookies, in English": (
+        "<h1>We value your privacy</h1><p>We and our partners store and access information on a device, such "
+        "as cookies, and process personal data.</p><p>You may click to consent to our processing as described"
+        " above, or refuse it and go on to a smaller page.</p>"
+    ),
+    "another continent": (
+        "<h1>Unavailable</h1><p>You are attempting to access this website from a country where it is not "
+        "offered, and therefore access cannot be granted at this time. For any issue write to the editor.</p>"
+    ),
+    "robots": (
+        "<h1>hill.example</h1><p>This may happen because JavaScript is blocked by an extension, or because "
+        "your browser does not support cookies. Please make sure that they are enabled and load this page "
+        "again.</p>"
+    ),
+    "a missing page": (
+        "<h1>Oups !</h1><p>La page que vous cherchez n'existe plus ou a été déplacée. Vous pouvez revenir à "
+        "l'accueil ou utiliser le moteur de recherche pour retrouver l'article parmi nos archives.</p>"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_it_refuses_a_notice_to_the_visitor(name):
+    with pytest.raises(NoArticle, match="notice to its visitor"):
+        read(NOTICES[name])
+
+
+def test_it_reads_an_article_about_cookies():
+    told = "L'autorité reproche au groupe de déposer des cookies avant que ses visiteurs n'aient dit oui ou non. "
+    assert (
+        "cookies"
+        in read(f"<h1>Une amende pour des cookies</h1><p>{told}</p><p>{SENTENCE}</p><p>{SENTENCE}</p>").text.value
+    )
+
+
 def test_it_reads_writing_without_spaces():
     assert read(
         "<h1>市议会通过预算</h1><p>" + "市议会昨晚就学校的新预算进行了三个小时的辩论，最后投票通过。" * 9 + "</p>"
