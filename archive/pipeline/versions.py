@@ -41,7 +41,8 @@ def note_version(
     if article.captures.filter(sha256=capture.sha256).exclude(pk=capture.pk).exists():
         return
     known = list(CapturedText.objects.filter(capture__article=article).order_by("-pk")[:_MOST_COMPARED])
-    if not known and words_digest(*_words_of(extracted)) == words_digest(article.title, article.text):
+    is_written = not (extracted.title.origin and extracted.text.origin)  # by a curator, over what the page says
+    if not (known or is_written) and words_digest(*_words_of(extracted)) == words_digest(article.title, article.text):
         return
     try:
         own = _words_of(_as_page_says(page, extracted, sources))

@@ -157,6 +157,18 @@ def test_a_title_that_was_told_is_no_version(pages):
     assert len(waiting()) == 1
 
 
+def test_a_page_that_a_curator_corrects_as_it_comes_waits_not(pages):
+    ingest(pages, HTML)
+    corrected = pipeline.Corrected(fields={"text": "\n\n".join(BODY).replace("lundi", "mercredi")})
+    pipeline.Ingest().page(CapturedPage(CORRECTED.encode(), "text/html"), "form", None, corrected)
+    article = Article.objects.get()
+    second = article.captures.latest("pk")
+    assert "mercredi" in article.text and article.text_capture == second
+    kept = {text.capture_id == second.pk: text.text for text in CapturedText.objects.all()}
+    assert "lundi" in kept[False] and "mardi" in kept[True]
+    assert not waiting()
+
+
 def test_a_dry_run_keeps_nothing(pages):
     ingest(pages, HTML)
     ingest(pages, CORRECTED, dry_run=True)
