@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
-from time import monotonic
+from time import monotonic, sleep
 from urllib.parse import urljoin
 
 from archive.capture.addresses import WebAddress, ip_refusal, is_opened, port_refusal, read_hosts, read_url
@@ -62,6 +62,8 @@ class Fetcher:
         most_redirects: int = 10,
         allow_hosts: frozenset[str] = frozenset(),
         robots: bool = True,
+        pause: float = 0,
+        wait: Callable[[float], None] = sleep,
         clock: Clock = lambda: datetime.now(UTC),
         resolver: Resolver = resolve,
     ) -> None:
@@ -69,7 +71,8 @@ class Fetcher:
 
         `timeout` is in seconds, for a page with all its redirects (a site's robots.txt has as many again);
         `most_bytes` bounds a body both packed and unpacked. `allow_hosts` ("intranet.example", "10.0.0.5:8080") may be
-        asked whatever their addresses and ports are. `robots=False` asks for no robots.txt.
+        asked whatever their addresses and ports are. `robots=False` asks for no robots.txt. Between two requests to
+        one host that is not opened, `pause` seconds pass (`wait` lets them).
         """
         if not user_agent.isascii() or not user_agent.isprintable():
             raise ValueError("a User-Agent is written in printable ASCII")
@@ -79,6 +82,9 @@ class Fetcher:
         self.most_redirects = most_redirects
         self.allow_hosts = read_hosts(",".join(allow_hosts))
         self.robots = robots
+        self.pause = pause
+        self._wait = wait
+        self._asked: dict[str, float] = {}
         self._clock = clock
         self._resolver = resolver
         self._trust = ssl.create_default_context()
@@ -134,8 +140,19 @@ class Fetcher:
             began = monotonic()
             self._obey(address)
             deadline.extend(monotonic() - began)
+        self._be_polite(address, deadline)
         sent = {"User-Agent": self.user_agent, "Accept-Encoding": _ACCEPT_CODINGS, "Connection": "close", **headers}
         return ask(address, ips, sent, deadline=deadline, trust=self._trust, clock=self._clock)
+
+    def _be_polite(self, address: WebAddress, deadline: Deadline) -> None:
+        """Let the pause pass since the host was last asked; it does not count against the deadline."""
+        if not self.pause or is_opened(address, self.allow_hosts):
+            return
+        left = self.pause - (monotonic() - self._asked.get(address.host, float("-inf")))
+        if left > 0:
+            self._wait(left)
+            deadline.extend(left)
+        self._asked[address.host] = monotonic()
 
     def _judged(self, address: WebAddress, deadline: Deadline) -> list[str]:
         """Return the numbers that the host of `address` has, all of them public unless the host is opened."""

@@ -23,6 +23,8 @@ _FAILURES = {"broken", "too-large"}
 # Every site on the way may take as long again for its robots.txt; a server gives up on a request after a minute.
 _AWAITED_SECONDS = 9
 _AWAITED_REDIRECTS = 4
+# Seconds between two requests to one host.
+_PAUSE = 1.0
 _KNOWN = "captured before; --again captures it once more"
 
 
@@ -31,7 +33,9 @@ def fetcher(*, robots: bool = True, awaited: bool = False) -> Fetcher:
 
     One that is `awaited` by somebody in front of a browser gives up earlier.
     """
-    bounds: dict[str, Any] = {"timeout": _AWAITED_SECONDS, "most_redirects": _AWAITED_REDIRECTS} if awaited else {}
+    bounds: dict[str, Any] = {"pause": _PAUSE}
+    if awaited:
+        bounds = {"timeout": _AWAITED_SECONDS, "most_redirects": _AWAITED_REDIRECTS}
     most, allowed = settings.ARCHIVE_MAX_PAGE_BYTES, settings.ARCHIVE_FETCH_ALLOW
     return Fetcher(most_bytes=most, allow_hosts=allowed, robots=robots, **bounds)
 

@@ -165,6 +165,24 @@ def test_it_asks_a_host_with_accents_by_its_name_in_dns(server):
     assert server.headers[0]["Host"] == f"xn--caf-dma.example:{server.port}"
 
 
+def test_it_leaves_a_pause_between_two_requests_to_one_host(server):
+    server.replies |= {f"/{number}": page(HTML) for number in range(3)}
+    waited: list[float] = []
+    polite = fetcher(allow_hosts=frozenset(), pause=100, wait=waited.append)
+    polite._judged = lambda address, deadline: ["127.0.0.1"]
+    for host in ("gazette.example", "other.example", "gazette.example"):
+        polite.fetch(server.url("/1", host))
+    assert len(waited) == 1 and 90 < waited[0] <= 100
+
+
+def test_it_leaves_no_pause_before_hosts_that_are_opened(server):
+    server.replies["/1"] = page(HTML)
+    waited: list[float] = []
+    polite = fetcher(pause=100, wait=waited.append)
+    assert polite.fetch(server.url("/1")).body == polite.fetch(server.url("/1")).body
+    assert waited == []
+
+
 def test_it_takes_no_proxy_from_the_environment(server, monkeypatch):
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
