@@ -10,6 +10,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.test import TransactionTestCase
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.environment import find_chromium
@@ -31,13 +32,25 @@ NO_REPLAY_TOOLS = (
 )
 
 
+def asks_a_database(item: pytest.Item) -> bool:
+    """Return whether a test has to do with a database; what comes of the others is the same on both."""
+    fixtures = {"db", "transactional_db", "django_db_setup", "live_server"} & set(getattr(item, "fixturenames", ()))
+    case = getattr(item, "cls", None)
+    of_django = isinstance(case, type) and issubclass(case, TransactionTestCase)
+    return bool(fixtures) or of_django or item.get_closest_marker("django_db") is not None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave tests of the other database to its own run, and skip what this machine cannot run, except in CI."""
+    """Leave tests of the other database to its own run, and skip what this machine cannot run, except in CI.
+
+    Those that ask no database are left to the run on SQLite.
+    """
     kept: list[pytest.Item] = []
     elsewhere: list[pytest.Item] = []
     for item in items:
         needs_postgres = item.get_closest_marker("postgres") or "postgres_only" in getattr(item, "fixturenames", ())
-        other = item.get_closest_marker("sqlite") if ON_POSTGRES else needs_postgres and CI
+        of_sqlite = item.get_closest_marker("sqlite") or not asks_a_database(item)
+        other = of_sqlite if ON_POSTGRES else needs_postgres and CI
         (elsewhere if other else kept).append(item)
         if needs_postgres and not ON_POSTGRES and not CI:
             item.add_marker(pytest.mark.skip(reason=NO_POSTGRES))
