@@ -5,7 +5,19 @@ from dataclasses import dataclass, replace
 
 from archive.extraction.article import Found
 from archive.extraction.metadata import Metadata, Node, clean
-from archive.extraction.names import BETWEEN, BY, LABELS, LONGEST_NAME, MOST, as_name, split, unique
+from archive.extraction.names import (
+    BETWEEN,
+    BY,
+    LABELS,
+    LONGEST_NAME,
+    MOST,
+    OUR,
+    as_name,
+    is_whole,
+    name_before_role,
+    split,
+    unique,
+)
 from archive.extraction.outline import Block
 from archive.extraction.titles import key
 from archive.extraction.witnesses import written
@@ -43,10 +55,11 @@ _NOT_BYLINE_MARKS = re.compile(
 )
 # "Par Jeanne Martin", "Publié le 3 mai par Jeanne Martin", "Text: Jeanne Martin": the whole line is the byline.
 _LINE = re.compile(
-    rf"^(?:(?:[^|]{{0,60}}[\s|•·–—-])?(?:publié|posté|mis en ligne|rédigé|écrit|recueillis?|posted|published|written"
+    rf"^(?:(?:[^|]{{0,60}}[\s|•·–—-])?(?:publié|posté|mis en ligne|rédigé|écrit|recueillis?|posted"
+    rf"|published|written|story|words"
     rf"|veröffentlicht"
     rf"|geschrieben|verfasst|erstellt|gepostet|eingestellt|publicado|escrito)\b[^|]{{0,50}}?\s)?"
-    rf"(?:(?:une?\s+\w+\s+)?(?P<by>{BY})\s*:?|(?:.{{0,60}}[\s|–—-])?(?P<label>{LABELS})\s*:)\s+(?P<names>[^"
+    rf"(?:(?:une?\s+\w+\s+)?(?P<by>{BY}|{OUR})\s*:?|(?:.{{0,60}}[\s|–—-])?(?P<label>{LABELS})\s*:)\s+(?P<names>[^"
     rf"|•·]{{3,120}})",
     re.IGNORECASE,
 )
@@ -62,6 +75,7 @@ _NO_NAME = re.compile(
     r"|el|los|las)\b",
     re.IGNORECASE,
 )
+_SAYS_PUBLISHED = re.compile(r"\W*(?:(?:first )?(?:published|posted)|publiée?|mise? en ligne|parue?)\b", re.IGNORECASE)
 _HIDDEN = {"comment", "form", "caption"}
 _ELSEWHERE = {"menu", "footer", "teaser", "aside"}
 _CLOSE = 5
@@ -214,7 +228,7 @@ def _from_page(blocks: list[Block], title_at: int | None, sites: tuple[str, ...]
 
 
 def _beside_date(blocks: list[Block], title_at: int | None, sites: tuple[str, ...]) -> Byline:
-    """Return the names that stand bare between title and text, in the line of the date or in one beside it."""
+    """Return the names that stand bare between title and text, before the date or in the line above one so called."""
     if title_at is None:
         return Byline(None, ())
     head = [block for block in blocks[title_at + 1 : title_at + _CLOSE + 4] if block.zone not in _HIDDEN | {"menu"}]
@@ -222,11 +236,13 @@ def _beside_date(blocks: list[Block], title_at: int | None, sites: tuple[str, ..
     for place, block in enumerate(head):
         if len(block.text) > _LONGEST_LINE or not (days := written(block.text)):
             continue
-        around = [block.text[: days[0].start]] if not _leads_elsewhere(block, sites) else []
-        beside = [other for other in head[max(0, place - 1) : place + 2] if other is not block]
-        around += [other.text for other in beside if not _leads_elsewhere(other, sites)]
-        for text in around:
-            if names := _bare_names(text, sites, others):
+        before = block.text[: days[0].start]
+        around = [(before, block)]
+        if place and _SAYS_PUBLISHED.match(before):
+            around.append((head[place - 1].text, head[place - 1]))
+        for text, where in around:
+            names = _bare_names(text, sites, others) if not _leads_elsewhere(where, sites) else ()
+            if names:
                 return Byline(Found(", ".join(names), "name beside the date"), names)
     return Byline(None, ())
 
@@ -241,7 +257,7 @@ def _leads_elsewhere(block: Block, sites: tuple[str, ...]) -> bool:
 
 def _bare_names(text: str, sites: tuple[str, ...], others: set[str]) -> tuple[str, ...]:
     """Return the names in a line of nothing but whole names, which may follow the site's; `others` are no names."""
-    text = text.strip(" -–—|•·,:")
+    text = re.sub(r"\([^()]*\)", "", text).strip(" -–—|•·,:")
     for site in sites:
         if text.startswith(site + " "):
             text = text[len(site) :].strip(" -–—|•·,:")
@@ -255,7 +271,7 @@ def _bare_names(text: str, sites: tuple[str, ...], others: set[str]) -> tuple[st
         return ()
     parts = [part for part in BETWEEN.split(text) if part.strip()]
     names = [as_name(part, sites) for part in parts]
-    return unique(names) if all(2 <= len(name.split()) <= 4 and key(name) not in others for name in names) else ()
+    return unique(names) if all(is_whole(name) and key(name) not in others for name in names) else ()
 
 
 def _best(candidates: list[_Candidate], sites: tuple[str, ...]) -> Byline:
@@ -296,4 +312,6 @@ def _written(block: Block) -> list[_Candidate]:
         if len(line) <= _LONGEST_LINE and (match := _LINE.match(line)):
             start = match.start("by") if match["by"] else match.start("label")
             found.append(_Candidate(3.0, match["names"], line[start:], "line beside the title"))
+        elif name := name_before_role(line):
+            found.append(_Candidate(2.5, name, line, "name and office beside the title"))
     return found

@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 
 from archive.extraction.outline import Block
 from archive.extraction.witnesses import Witness, read, with_clock_before, witness_of, written
+from archive.lib.days import WrittenDay, find_days
 
 # What each kind of witness is worth; `dates` weighs them.
 TIME, LINE, LABELLED, FAR = 4.0, 3.5, 4.5, 3.0
@@ -47,6 +48,14 @@ _LONG_AGO = re.compile(
     r"|veröffentlicht|aktualisiert)\W{0,3})?(?:(?:il y a|vor|about|environ)\s)?"
     r"(?:hier|aujourd['’]hui|yesterday|today|gestern|heute|\d{1,3}\s?(?:min(?:ute)?s?|h|heures?|hours?|hrs?|jours?|days?"
     r"|semaines?|weeks?|mois|months?|stunden?|tagen?)(?:\sago)?)(?:\s(?:à|at|um)?\s?\d{1,2}\s?[h:.]\s?\d{0,2})?\W*",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(
+    r"\W*(?:au|jusqu['’]au|to|until|through|till|bis|al|a)\s(?:le\s|the\s)?(?:[^\W\d_]{3,9}\.?\s)?", re.IGNORECASE
+)
+_LATER_THAT_DAY = re.compile(
+    r"\W{0,4}(?:mise?s? à jour|màj|maj|modifiée?|actualisée?|(?:last )?updated)\s?(?:à|at|:)?\s?"
+    r"(\d{1,2}\s?(?:[h:.]\s?\d\d(?:\s?[ap]\.?m\b)?|[ap]\.?m\b))",
     re.IGNORECASE,
 )
 _ABOVE = 12
@@ -126,7 +135,12 @@ def _first_above(blocks: list[Block], title_at: int) -> int:
 
 def _is_menu(blocks: list[Block], last: int) -> bool:
     """Return whether the menu that ends with the block `last` has entries enough to be no trail of the page's own."""
-    return last + 1 >= _ENTRIES and all(block.zone == "menu" for block in blocks[last + 1 - _ENTRIES : last + 1])
+    entries = 0
+    for block in reversed(blocks[max(0, last + 1 - _ENTRIES) : last + 1]):
+        if block.zone != "menu":
+            break
+        entries += max(1, sum(tag == "a" for tag, _marks, _element in block.inline))
+    return entries >= _ENTRIES
 
 
 class _Seen:
@@ -156,7 +170,10 @@ class _Seen:
 
     def _line(self, line: str, block: Block, near: bool, in_head: bool, distance: int) -> None:
         end = 0
-        for found in written(line, self.month_first)[:3]:
+        days = written(line, self.month_first)[:3]
+        if len(days) > 1 and _UNTIL.fullmatch(line[days[0].end : days[1].start]):
+            return  # how long something lasts
+        for found in days:
             before = line[end : found.start][-45:]
             day = with_clock_before(line, found, end)
             end = day.end
@@ -174,8 +191,18 @@ class _Seen:
                 weight = (LABELLED if labelled >= 0 or marked else LINE) - distance * 0.03
                 witness = witness_of(day, "visible date line", weight, "line")
                 self.published.append(replace(witness, distance=distance))
+                self._update_that_day(line, day)
             elif not near and _SURELY_PUBLISHED.search(before) and rest < 60 and block.linked < len(block.text) / 2:
                 self.far.append(witness_of(day, "labelled date line", FAR, "far line"))
+
+    def _update_that_day(self, line: str, day: WrittenDay) -> None:
+        """Add an update of which the line tells the time alone: it is of the day before it."""
+        match = _LATER_THAT_DAY.match(line, day.end)
+        if match and not written(line[match.end() - 1 :]):
+            clock = match[1].rstrip(". ")
+            (moment,) = find_days(f"1 January 2000 {clock}")
+            updated = replace(day, time=moment.time, offset=day.offset)
+            self.updated.append(witness_of(updated, "visible date line", LINE, "line"))
 
     def _time(self, element: HtmlElement, marks: str, text: str, near: bool, distance: int) -> None:
         value = element.get("datetime") or element.get("content") or ""

@@ -1,6 +1,9 @@
 """Names of people in a byline: split from each other, and told from roles, agencies and the site itself."""
 
 import re
+from functools import cache
+
+from justext import get_stoplist
 
 from archive.extraction.metadata import clean
 from archive.extraction.titles import key
@@ -10,6 +13,10 @@ LONGEST_NAME = 60
 _LONGEST_LINE = 200
 
 BY = r"par|by|von|por|di|door|av"
+OUR = (
+    r"de (?:notre|nos) (?:correspondante?s?|envoyée?s?)(?: spéciale?s?)?(?: permanente?s?)?"
+    r"(?: (?:à|en|aux?) [^,|]{2,30})?,?"
+)
 LABELS = (
     r"auteure?s?|autore?s?|autora|autoren|autor[:/*]?in(?:nen)?|autor/in|authors?|redaktion|redakteur(?:in)?"
     r"|text|texte"
@@ -53,6 +60,31 @@ _ROLES = re.compile(
     r"|uk|io|info)\b",
     re.IGNORECASE,
 )
+_OFFICE = re.compile(
+    r"(?P<name>[^,|•·()]{4,60}?)(?:\s?[,|•·]\s|\s[–—-]\s)\W*(?:[^,.]{0,40}\b)?"
+    r"(?:journalist\w{0,2}|reporter|correspond\w+|(?:staff|senior) writer|(?:\w+ )?editor|rédact(?:eur|rice)\b"
+    r"|envoyée? spéciale?|chroniqueu\w+|columnist)\b[^.!?]*",
+    re.IGNORECASE,
+)
+_MOST_CAPITALS = 3
+_ALSO_NAMES = frozenset(
+    [
+        "david",
+        "henry",
+        "james",
+        "jean",
+        "john",
+        "king",
+        "louis",
+        "may",
+        "paris",
+        "petit",
+        "pierre",
+        "robert",
+        "william",
+        "young",
+    ]
+)
 _LOWER_PARTICLES = {"de", "du", "des", "la", "le", "van", "von", "der", "den", "di", "da", "del", "dos", "el", "al"}
 _LOWER_PARTICLES |= {"bin", "ten", "ter", "zu", "y", "e", "d", "und", "af", "av", "of", "mc", "st", "das", "die", "les"}
 _NAME_CHARACTERS = re.compile(r"[^\W\d_][\w.'’\-‐ ·]*")
@@ -80,6 +112,26 @@ def _people_in(text: str, sites: tuple[str, ...]) -> list[str]:
     if len(names) < len(parts):  # what stands beside a role or an office is a person only with a whole name
         names = [name for name in names if " " in name]
     return names
+
+
+def name_before_role(line: str) -> str:
+    """Return the name in a line that gives a name and an office ("X, correspondante à Y"), or an empty string."""
+    match = _OFFICE.fullmatch(line) if len(line) <= _LONGEST_LINE else None
+    return match["name"] if match and is_whole(as_name(match["name"], ())) else ""
+
+
+def is_whole(name: str) -> bool:
+    """Return whether `name` is one of two or three words in capitals, particles aside, none of them a common word."""
+    words = name.split()
+    capitals = [word for word in words if not _is_particle(word)]
+    common = any(word.lower() in _common_words() for word in words)
+    return len(words) > 1 and 1 <= len(capitals) <= _MOST_CAPITALS and not common
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    """Return the words that are too common in French or English to stand in a line that is taken for a bare name."""
+    return frozenset(get_stoplist("French") | get_stoplist("English")) - _ALSO_NAMES - _LOWER_PARTICLES
 
 
 def as_name(part: str, sites: tuple[str, ...]) -> str:
