@@ -99,14 +99,15 @@ def take_version(version: CapturedText, user: AbstractBaseUser | None) -> bool:
     """Let the article take the text of `version`, and what else its capture tells; returns whether that changed it.
 
     What a curator corrected stays, but for the text: taking one replaces it. Mentions, index and counts follow; of the
-    captures up to that one, none waits any more. False where the article has that text, or its capture is no article's.
+    captures up to that one, none waits any more. False where the article has that text, where the capture is no article's,
+    or where it was read again meanwhile and has other words than the curator saw.
     """
     capture = Capture.objects.select_related("refers_to").get(pk=version.capture_id)
     extracted = _extracted_as(version, capture)
     with held(capture.article_id or 0) as article:
         waiting = CapturedText.objects.select_for_update(of=("self",)).filter(capture__article=article, waits=True)
-        row = CapturedText.objects.filter(pk=version.pk).first()
-        if article is None or row is None or (article.text_capture_id, article.text) == (capture.pk, version.text):
+        row = CapturedText.objects.filter(pk=version.pk, title=version.title, text=version.text).first()
+        if article is None or row is None or (article.text_capture_id, article.text) == (capture.pk, row.text):
             return False
         article.text_capture = capture
         article.corrected = [name for name in article.corrected if name != "text"]

@@ -297,6 +297,14 @@ def test_a_version_of_no_article_is_not_taken(curator):
     assert not pipeline.take_version(version, curator)
 
 
+def test_a_version_that_was_read_again_meanwhile_is_not_taken(pages, curator):
+    ingest(pages, HTML, CORRECTED)
+    version = CapturedText.objects.get(waits=True)
+    CapturedText.objects.filter(pk=version.pk).update(text="Relu.")
+    assert not pipeline.take_version(version, curator)
+    assert Article.objects.get().text == "\n\n".join(BODY)
+
+
 def test_an_article_that_is_deleted_takes_the_kept_texts_along(pages, curator):
     ingest(pages, HTML, CORRECTED)
     pipeline.delete_articles(Article.objects.all())
