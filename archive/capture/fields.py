@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from warcio.statusandheaders import StatusAndHeadersParser
 
+from archive.capture.bodies import GZIP, BodyTooLargeError, DecodedBody, decode_body
 from archive.capture.charset import known_charset
 from archive.capture.html import begins_as_html
 from archive.capture.records import Record
@@ -73,6 +74,28 @@ def _http_head(block: bytes, place: int) -> HttpHead:
     length = end.end() if end else min(len(block), place + _LONGEST_HEAD)
     parsed = StatusAndHeadersParser([], verify=False).parse(BytesIO(block[place:length]))
     return HttpHead(int(status[1]) if status else None, tuple((name, value) for name, value in parsed.headers), length)
+
+
+def message_head(record: Record) -> HttpHead:
+    """Return the HTTP header of the record's block, or for a block without one the type that the record states."""
+    is_http = record.field("Content-Type").strip().lower().startswith("application/http")
+    is_response = record.field("WARC-Type").strip().lower() == "response"
+    if is_http or (is_response and record.block.startswith(b"HTTP/")):
+        return http_head(record.block)
+    return HttpHead(None, (), 0, record.field("Content-Type"))
+
+
+def record_body(record: Record, head: HttpHead, *, limit: int) -> DecodedBody:
+    """Return the body behind the `head` of the record's block, its codings undone; a file's own are none, or gzip.
+
+    Raises `BodyTooLargeError` for one of more than `limit` bytes.
+    """
+    block = record.block[head.length :]
+    if head.declared is None or block.startswith(GZIP):
+        return decode_body(head.headers, block, limit=limit)
+    if len(block) > limit:
+        raise BodyTooLargeError
+    return DecodedBody(block, block)
 
 
 def page_type(content_type: str, body: bytes | None = None) -> str | None:

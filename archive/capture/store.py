@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-from archive.capture.bodies import decode_body
-from archive.capture.fields import http_head
+from archive.capture.fields import message_head, record_body
 from archive.capture.page import CapturedPage, CaptureError
 from archive.capture.records import Record, read_records
-from archive.capture.tail import Identity, Member, identity, left_behind, whole_members
+from archive.capture.tail import Identity, Member, identity, is_torn, left_behind, whole_members
 from archive.capture.writing import NewRecord, info_record, page_record, request_record, revisit_record
 
 try:
@@ -25,6 +24,8 @@ try:
 except ImportError:  # Windows has no advisory locks of this kind; each writer there begins a file of its own
     fcntl = None  # type: ignore[assignment]
 
+# Files called otherwise are somebody else's: they are read, and never written.
+_OURS = "dossier-"
 ROTATE_AT = 1_000_000_000
 # A capture is bounded when it is taken; this bounds what a broken file could make us read.
 LARGEST_RECORD = 1 << 30
@@ -92,10 +93,7 @@ class CaptureStore:
         record = self.record(file, offset)
         if record.field("WARC-Type") == "revisit":
             raise CaptureError(f"the record at {offset} of {file} is a revisit: its payload is in an earlier record")
-        head = http_head(record.block)
-        if record.field("WARC-Type") != "response" or not head.length:
-            return record.block
-        return decode_body(head.headers, record.block[head.length :], limit=LARGEST_RECORD).body
+        return record_body(record, message_head(record), limit=LARGEST_RECORD).body
 
     def record(self, file: str, offset: int) -> Record:
         """Return the record at `offset` of `file`, as it stands; raises `CaptureError` where there is none."""
@@ -120,7 +118,12 @@ class CaptureStore:
         self._handle = None
 
     def _revisit(self, record: NewRecord, first: tuple[str, int]) -> NewRecord | None:
-        """Return the revisit record in place of `record`; None where the payload of `first` is another, or is lost."""
+        """Return the revisit record in place of `record`; None where the payload of `first` is another, or is lost.
+
+        A record that refers to another one by itself, as a conversion does, stays whole.
+        """
+        if record.field("WARC-Refers-To"):
+            return None
         try:
             earlier = self.record(*first)
         except CaptureError:
@@ -135,10 +138,12 @@ class CaptureStore:
         self.directory.mkdir(parents=True, exist_ok=True)
         self._handle = self._unfinished_file() or self._new_file()
         self._name = Path(self._handle.name).name
+        if not self._handle.tell():
+            self._handle.write(info_record(self._name).packed())
         return self._handle
 
     def _unfinished_file(self) -> BinaryIO | None:
-        """Return the first file below the size that no other writer holds; or None.
+        """Return the first of our files below the size that no other writer holds; or None.
 
         The first time, all such files are looked through for what a killed run left in them.
         """
@@ -146,7 +151,7 @@ class CaptureStore:
             return None
         found: BinaryIO | None = None
         left: dict[Identity, StoredRecord] = {}
-        for path in sorted(self.directory.glob("*.warc.gz")):
+        for path in sorted(self.directory.glob(f"{_OURS}*.warc.gz")):
             if found is not None and self._left_behind is not None:
                 break
             handle = self._held(path, left)
@@ -163,19 +168,33 @@ class CaptureStore:
 
         What whole records follow those that the archive knows of is added to `left`.
         """
-        named_end, size = self.named_end(path.name), path.stat().st_size
-        if not named_end <= size < self.rotate_at:
-            return None  # where rows name more than the file has, it is damaged, and left as it is
-        handle = path.open("r+b")
-        if not _locked(handle):
-            handle.close()
-            return None
+        named_end = self.named_end(path.name)
+        try:
+            # Where rows name more than the file has, it is damaged, and left as it is.
+            if not named_end <= path.stat().st_size < self.rotate_at:
+                return None
+            handle = path.open("r+b")
+        except OSError:
+            return None  # not to be written, or no file: another one is begun
+        try:
+            if _locked(handle) and self._mended(path.name, handle, named_end, left):
+                return handle
+        except OSError:
+            pass  # what cannot be read is left as it is
+        handle.close()
+        return None
+
+    def _mended(self, name: str, handle: BinaryIO, named_end: int, left: dict[Identity, StoredRecord]) -> bool:
+        """Cut off the torn tail and go to the end; return False where the file is damaged in its midst."""
         members = list(whole_members(handle, named_end))
         for key, member in left_behind(iter(members)):
-            left[key] = _place(path.name, member)
-        handle.truncate(members[-1].end if members else named_end)
+            left[key] = _place(name, member)
+        end = members[-1].end if members else named_end
+        if not is_torn(handle, end):
+            return False
+        handle.truncate(end)
         handle.seek(0, os.SEEK_END)
-        return handle
+        return True
 
     def _take_left(self, record: NewRecord, *, has_request: bool) -> StoredRecord | None:
         """Return the place of this very record, whole on disk, where a run that was killed wrote it; or None."""
@@ -188,11 +207,14 @@ class CaptureStore:
         return place
 
     def _new_file(self) -> BinaryIO:
-        name = f"dossier-{datetime.now(UTC):%Y%m%d%H%M%S}-{uuid4().hex[:12]}.warc.gz"
-        handle = (self.directory / name).open("x+b")
-        _locked(handle)
-        handle.write(info_record(name).packed())
+        while True:
+            name = f"{_OURS}{datetime.now(UTC):%Y%m%d%H%M%S}-{uuid4().hex[:12]}.warc.gz"
+            handle = (self.directory / name).open("x+b")
+            if _locked(handle):
+                break
+            handle.close()  # another writer found it before it was locked, and goes on with it
         _sync_directory(self.directory)
+        _sync_directory(self.directory.parent)
         return handle
 
     def _write(self, handle: BinaryIO, record: NewRecord, page: CapturedPage) -> StoredRecord:

@@ -11,8 +11,12 @@ from typing import BinaryIO
 
 from archive.capture.writing import UNKNOWN_TIME, NewRecord, digest
 
-_CHUNK = 1 << 20
+# What is left of a piece is copied behind every record, so a piece holds few.
+_CHUNK = 1 << 16
 _HEAD = 1 << 16
+_GZIP = b"\x1f\x8b\x08"
+_VERSION = b"WARC/"
+_BEGINNING = 1 << 10  # enough of a member to unpack its first bytes
 # The records that hold a page: one that no row names may be one that a killed run wrote.
 _PAGES = {"response", "resource", "conversion", "revisit"}
 
@@ -56,6 +60,30 @@ def whole_members(handle: BinaryIO, start: int = 0) -> Iterator[Member]:
             end = handle.tell() - len(chunk)
             yield Member(start, end - start, _fields(head))
             start, unpacker, head = end, zlib.decompressobj(wbits=31), b""
+
+
+def is_torn(handle: BinaryIO, end: int) -> bool:
+    """Return whether what follows `end`, where the whole records end, is one torn piece.
+
+    Where a record begins behind it, the file is damaged in its midst, and nothing of it may be cut off.
+    """
+    handle.seek(end + 1)
+    window = b""
+    while piece := handle.read(_CHUNK):
+        window = window[-_BEGINNING:] + piece
+        place = window.find(_GZIP)
+        while place >= 0:
+            if _begins_record(window[place : place + _BEGINNING]):
+                return False
+            place = window.find(_GZIP, place + 1)
+    return True
+
+
+def _begins_record(packed: bytes) -> bool:
+    try:
+        return zlib.decompressobj(wbits=31).decompress(packed, len(_VERSION)) == _VERSION
+    except zlib.error:
+        return False
 
 
 def _fields(head: bytes) -> dict[str, str]:

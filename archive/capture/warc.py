@@ -11,14 +11,16 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
-from archive.capture.bodies import BodyTooLargeError, DecodedBody, decode_body
+from archive.capture.bodies import BodyTooLargeError, DecodedBody
 from archive.capture.charset import HEAD, declared_charset, find_charset
 from archive.capture.digests import unmatched_digests
 from archive.capture.fields import (
     HttpHead,
     http_head,
+    message_head,
     page_type,
     parameter_charset,
+    record_body,
     record_date,
     record_id,
     storable_fields,
@@ -223,7 +225,7 @@ def _shortened(record: Record) -> list[str]:
 
 
 def _payload(record: Record, kind: str, limit: int) -> Iterator[Result]:
-    head = _head(record, kind)
+    head = message_head(record)
     refusal = _refusal(record, kind, head)
     if refusal:
         yield refusal
@@ -231,23 +233,14 @@ def _payload(record: Record, kind: str, limit: int) -> Iterator[Result]:
             yield _note(record, "flaw", "; ".join(record.flaws))
         return
     declared = page_type(head.field("Content-Type"))
-    raw = record.block[head.length :]
     try:
         if not record.whole:
             raise BodyTooLargeError
-        decoded = decode_body(head.headers, raw, limit=limit)
+        decoded = record_body(record, head, limit=limit)
     except BodyTooLargeError:
         yield _note(record, "too-large", f"a body of more than {limit:,} bytes", declared or "")
         return
     yield from _page(record, head, decoded)
-
-
-def _head(record: Record, kind: str) -> HttpHead:
-    """Return the HTTP header of the block, or for a block without one the type that the record states."""
-    is_http = record.field("Content-Type").strip().lower().startswith("application/http")
-    if is_http or (kind == "response" and record.block.startswith(b"HTTP/")):
-        return http_head(record.block)
-    return HttpHead(None, (), 0, record.field("Content-Type"))
 
 
 def _refusal(record: Record, kind: str, head: HttpHead) -> RecordNote | None:

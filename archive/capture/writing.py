@@ -7,13 +7,12 @@ would write HTTP heads anew from what it understood of them.
 import gzip
 import hashlib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
 from archive.capture.digests import matches
-from archive.capture.fields import http_head
+from archive.capture.fields import message_head
 from archive.capture.page import CapturedPage
 from archive.capture.records import Record
 
@@ -43,7 +42,11 @@ class NewRecord:
 
     def payload(self) -> bytes:
         """Return what a payload digest is taken of: what stands behind an HTTP head, or else the whole block."""
-        return payload(self.block) if self.field("WARC-Type") == "response" else self.block
+        return self.block[self.head_length() :] if self.field("WARC-Type") == "response" else self.block
+
+    def head_length(self) -> int:
+        """Return how many bytes of the block are the head of an HTTP message."""
+        return message_head(Record(self.fields, self.block, len(self.block))).length
 
     def packed(self) -> bytes:
         """Return the record as a gzip member."""
@@ -74,7 +77,7 @@ def page_record(page: CapturedPage) -> NewRecord:
     """
     own = dict(page.record_headers)
     if page.raw is not None and own.get("WARC-Type") in _KEPT_TYPES and own.get("WARC-Record-ID"):
-        return NewRecord(tuple(_with_true_digest(page.record_headers, page.raw)), page.raw)
+        return _with_true_digest(NewRecord(page.record_headers, page.raw))
     fields = [
         ("WARC-Type", "resource"),
         ("WARC-Record-ID", new_id()),
@@ -90,20 +93,19 @@ def page_record(page: CapturedPage) -> NewRecord:
     fields[0], fields[4] = ("WARC-Type", "response"), ("Content-Type", "application/http; msgtype=response")
     if page.server_ip:
         fields.append(("WARC-IP-Address", page.server_ip))
-    return NewRecord((*fields, ("WARC-Payload-Digest", digest(payload(page.raw)))), page.raw)
-
-
-def payload(block: bytes) -> bytes:
-    """Return what stands behind the HTTP head of `block`, all of it where there is no such head."""
-    return block[http_head(block).length :]
+    record = NewRecord(tuple(fields), page.raw)
+    return NewRecord((*fields, ("WARC-Payload-Digest", digest(record.payload()))), page.raw)
 
 
 def revisit_record(record: NewRecord, first: Record) -> NewRecord:
     """Return `record` without its payload, which is that of `first`, an earlier one of the same address.
 
-    The HTTP head stays, as do all fields. Source: ISO 28500:2017 section 6.7.2, identical payload digest.
+    The HTTP head stays, as do all fields. Source: ISO 28500:2017 section 6.7.2, identical payload digest, which asks
+    for that digest.
     """
     about = [(name, "revisit" if name == "WARC-Type" else value) for name, value in record.fields]
+    if not record.field("WARC-Payload-Digest"):
+        about.append(("WARC-Payload-Digest", digest(record.payload())))
     told = first.field(UNKNOWN_TIME[0]) != UNKNOWN_TIME[1]
     about += [
         ("WARC-Profile", _SAME_PAYLOAD),
@@ -112,16 +114,17 @@ def revisit_record(record: NewRecord, first: Record) -> NewRecord:
         *([("WARC-Refers-To-Date", first.field("WARC-Date"))] if told else []),
     ]
     is_http = record.field("WARC-Type") == "response"
-    return NewRecord(tuple(about), record.block[: http_head(record.block).length] if is_http else b"")
+    return NewRecord(tuple(about), record.block[: record.head_length()] if is_http else b"")
 
 
-def _with_true_digest(fields: Iterable[tuple[str, str]], block: bytes) -> Fields:
-    """Return the fields of another archive's record; a payload digest that is not the payload's is told anew."""
+def _with_true_digest(record: NewRecord) -> NewRecord:
+    """Return the record of another archive; a payload digest that is not the payload's is told anew."""
     told: Fields = []
-    for name, value in fields:
-        false = name.lower() == "warc-payload-digest" and matches(value, [payload(block)]) is False
-        told.append((name, digest(payload(block)) if false else value))
-    return told
+    for name, value in record.fields:
+        meant = [record.payload(), record.block[record.head_length() :]]
+        false = name.lower() == "warc-payload-digest" and matches(value, meant) is False
+        told.append((name, digest(record.payload()) if false else value))
+    return NewRecord(tuple(told), record.block)
 
 
 def request_record(page: CapturedPage, answered_by: str) -> NewRecord:

@@ -1,6 +1,9 @@
 """The capture store: what is written is read back, byte for byte, and a torn tail is never read as a page."""
 
+import base64
+import fcntl
 import gzip
+import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from warcio.recordloader import ArcWarcRecord
 
 from archive.capture.page import CapturedPage, CaptureError
 from archive.capture.store import CaptureStore
+from archive.capture.warc import read_warc
 
 
 def page(body: bytes = b"Une page.", **fields: object) -> CapturedPage:
@@ -188,6 +192,113 @@ def test_it_leaves_a_file_alone_that_is_shorter_than_the_rows_say(tmp_path):
     after = CaptureStore(tmp_path, named_end=lambda name: len(kept) + 1).append(page(b"next"))
     assert after.file != place.file
     assert (tmp_path / place.file).read_bytes() == kept
+
+
+def test_it_leaves_a_file_alone_that_is_damaged_in_its_midst(tmp_path):
+    first = CaptureStore(tmp_path)
+    damaged = first.append(page(b"damaged"))
+    last = first.append(page(b"whole"))
+    first.close()
+    kept = bytearray((tmp_path / damaged.file).read_bytes())
+    kept[damaged.offset + 40] ^= 0xFF
+    (tmp_path / damaged.file).write_bytes(kept)
+    after = CaptureStore(tmp_path)
+    assert after.append(page(b"next")).file != damaged.file
+    assert (tmp_path / damaged.file).read_bytes() == kept and after.read(last.file, last.offset) == b"whole"
+
+
+@pytest.mark.parametrize("content", [b"WARC/1.1\r\nWARC-Type: response\r\n", gzip.compress(b"WARC/1.1\r\n")[:-3]])
+def test_it_never_writes_to_files_that_it_did_not_begin(tmp_path, content):
+    other = tmp_path / "another.warc.gz"
+    other.write_bytes(content)
+    assert CaptureStore(tmp_path).append(page()).file != other.name
+    assert other.read_bytes() == content
+
+
+def test_it_passes_over_what_it_cannot_open(tmp_path):
+    (tmp_path / "dossier-1.warc.gz").mkdir()
+    (tmp_path / "dossier-2.warc.gz").symlink_to(tmp_path / "none")
+    assert CaptureStore(tmp_path).append(page()).file > "dossier-2.warc.gz"
+
+
+def test_it_begins_a_file_anew_that_was_left_empty(tmp_path):
+    (tmp_path / "dossier-1.warc.gz").touch()
+    store = CaptureStore(tmp_path)
+    assert store.append(page()).file == "dossier-1.warc.gz"
+    store.close()
+    assert [record.rec_type for record in records(tmp_path / "dossier-1.warc.gz")] == ["warcinfo", "resource"]
+
+
+def test_it_shares_no_new_file_with_a_writer_who_found_it_first(tmp_path, monkeypatch):
+    taken = []
+
+    def lock(descriptor: int, operation: int) -> None:
+        if not taken:
+            taken.append(next(tmp_path.iterdir()).name)
+            raise BlockingIOError
+        real(descriptor, operation)
+
+    real = fcntl.flock
+    monkeypatch.setattr(fcntl, "flock", lock)
+    place = CaptureStore(tmp_path).append(page())
+    assert place.file not in taken and not (tmp_path / taken[0]).stat().st_size
+
+
+DISPATCH = b"PARIS (AFP) Une page.\n\n" + b"Le texte de la page, en plusieurs lignes. " * 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "content_type", "block"),
+    [
+        ("resource", "text/plain", DISPATCH),  # begins as the request of HTTP does
+        ("response", "text/plain", DISPATCH),
+        ("resource", "text/html", gzip.compress(b"<html><p>Une page.")),
+        ("resource", "application/http; msgtype=response", ANSWER % b"1"),
+        ("response", "application/http; msgtype=response", ANSWER % b"1"),
+        ("conversion", "text/plain", b"5\r\nUne p\r\n0\r\n\r\n"),
+    ],
+)
+def test_it_reads_back_every_record_of_another_archive_as_it_was_read(tmp_path, kind, content_type, block):
+    digest = base64.b32encode(hashlib.sha1(block).digest()).decode()
+    fields = {
+        "WARC-Type": kind,
+        "WARC-Record-ID": "<urn:uuid:5e9e8a04-1c1c-4e0f-9f0b-0c0a8d1b2f11>",
+        "WARC-Date": "2023-11-20T00:00:00Z",
+        "WARC-Target-URI": "ftp://example.org/a",
+        "Content-Type": content_type,
+        **({"WARC-Payload-Digest": f"sha1:{digest}"} if not content_type.startswith("application") else {}),
+        "Content-Length": str(len(block)),
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    (tmp_path / "a.warc").write_bytes(f"WARC/1.1\r\n{head}\r\n".encode() + block + b"\r\n\r\n")
+    read = next(iter(read_warc(tmp_path / "a.warc", limit=1 << 20)))
+    assert isinstance(read, CapturedPage)
+    store = CaptureStore(tmp_path / "captures")
+    place = store.append(read)
+    kept = store.record(place.file, place.offset)
+    assert store.read(place.file, place.offset) == read.body
+    assert kept.block == block and kept.field("WARC-Payload-Digest") == fields.get("WARC-Payload-Digest", "")
+
+
+def test_a_revisit_states_the_digest_of_the_payload_also_where_the_record_did_not(tmp_path):
+    own = (("WARC-Type", "response"), ("WARC-Record-ID", "<urn:uuid:1>"), ("Content-Type", "application/http"))
+    store = CaptureStore(tmp_path)
+    first = store.append(page(url=ADDRESS, status=200, raw=ANSWER % b"1", record_headers=own))
+    again = store.append(
+        page(url=ADDRESS, status=200, raw=ANSWER % b"2", record_headers=own), (first.file, first.offset)
+    )
+    assert again.revisit
+    stated = store.record(again.file, again.offset).field("WARC-Payload-Digest")
+    assert stated == f"sha256:{hashlib.sha256(b'Une page.').hexdigest()}"
+
+
+def test_it_keeps_a_record_whole_that_refers_to_another_one_itself(tmp_path):
+    own = (("WARC-Type", "conversion"), ("WARC-Record-ID", "<urn:uuid:1>"), ("WARC-Refers-To", "<urn:uuid:0>"))
+    converted = page(url=ADDRESS, raw=b"Une page.", record_headers=own)
+    store = CaptureStore(tmp_path)
+    first = store.append(converted)
+    again = store.append(converted, (first.file, first.offset))
+    assert not again.revisit and store.record(again.file, again.offset).field("WARC-Refers-To") == "<urn:uuid:0>"
 
 
 def test_it_refuses_to_read_what_is_not_there(tmp_path):
