@@ -257,17 +257,11 @@ def _finish(about: About) -> Iterator[Restored]:
     ContentType.objects.clear_cache()
     call_command("migrate", interactive=False, verbosity=0)
     done = 0
-    for done in _indexed():
+    for done in index.rebuild_steps():
         yield Restored("articles indexed", done)
     yield Restored("articles indexed", done)
     _settle_database()
     unfinished.end(folder)
-
-
-def _indexed() -> Iterator[int]:
-    counts: list[int] = []
-    index.rebuild(progress=counts.append)
-    yield from counts[-1:]
 
 
 def _settle_database() -> None:

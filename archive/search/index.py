@@ -150,22 +150,29 @@ def remove_articles(ids: Iterable[int], using: str = DEFAULT_DB_ALIAS) -> None:
 
 
 def rebuild(progress: Callable[[int], None] | None = None, using: str = DEFAULT_DB_ALIAS) -> int:
-    """Index every article anew, batch after batch in constant memory, and forget what is gone; returns the count.
+    """Index every article anew, as `rebuild_steps` does; returns the count. `progress` is told how many are done."""
+    count = 0
+    for count in rebuild_steps(using):
+        if progress is not None:
+            progress(count)
+    return count
+
+
+def rebuild_steps(using: str = DEFAULT_DB_ALIAS) -> Iterator[int]:
+    """Index every article anew, batch after batch in constant memory, and forget what is gone; yield how many are done.
 
     The index is never emptied: each batch replaces its own entries, so that searches go on meanwhile and a run that
-    is killed leaves every entry in place, old or new. `progress` is told the number of articles done so far.
+    is killed leaves every entry in place, old or new.
     """
     index = backend(using)
     count = 0
     for ids in _all_ids(using):
         count += index_articles(ids, using)
-        if progress is not None:
-            progress(count)
+        yield count
     for orphans in _batches(list(_orphans(using)), BATCH):
         with transaction.atomic(using=using):
             index.remove(orphans)
     index.tidy()
-    return count
 
 
 def health(using: str = DEFAULT_DB_ALIAS) -> Health:
