@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -40,7 +39,8 @@ _MENU = 25
 _LONGEST_TEXT = 2_000_000
 _BLOCK_ENDS = re.compile(r"<(?:/p|/div|/h[1-6]|/li|br\s?/?)>", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]{1,500}>")
-_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], None)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
+_COUNT = etree.XPath("count(//*)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
 _LEAD_MARKS = re.compile(
     r"(?:^|[\s_-])(?:lead|lede|chapo|chapeau|standfirst|intro|excerpt|summary|subtitle|subline|dek|vorspann"
@@ -103,7 +103,7 @@ def parse(page: CapturedPage) -> HtmlElement:
     """Return the page's tree, whatever its markup; raises `NoArticle` for a page that has none."""
     if len(page.body) > _LONGEST_PAGE:
         raise NoArticle(f"The page has {len(page.body):,} bytes; a page of more than {_LONGEST_PAGE:,} is not read.")
-    text = page.text().translate(_CONTROLS)
+    text = _CONTROLS.sub("", page.text())
     if not text.strip():
         raise NoArticle("The page is empty.")
     _refuse_crowded_tags(text)
@@ -114,7 +114,7 @@ def parse(page: CapturedPage) -> HtmlElement:
         tree = document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError, TypeError) as error:
         raise NoArticle("The page holds no HTML that can be read.") from error
-    if sum(1 for _element in islice(tree.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
+    if _COUNT(tree) > _MOST_ELEMENTS:
         raise NoArticle(f"The page has more than {_MOST_ELEMENTS:,} elements, too many to be one article.")
     return tree
 
