@@ -25,7 +25,7 @@ except ImportError:  # Windows has no advisory locks of this kind; each writer t
     fcntl = None  # type: ignore[assignment]
 
 # Files called otherwise are somebody else's: they are read, and never written.
-_OURS = "dossier-"
+OURS = "dossier-"
 ROTATE_AT = 1_000_000_000
 # A capture is bounded when it is taken; this bounds what a broken file could make us read.
 LARGEST_RECORD = 1 << 30
@@ -151,7 +151,7 @@ class CaptureStore:
             return None
         found: BinaryIO | None = None
         left: dict[Identity, StoredRecord] = {}
-        for path in sorted(self.directory.glob(f"{_OURS}*.warc.gz")):
+        for path in sorted(self.directory.glob(f"{OURS}*.warc.gz")):
             if found is not None and self._left_behind is not None:
                 break
             handle = self._held(path, left)
@@ -208,7 +208,7 @@ class CaptureStore:
 
     def _new_file(self) -> BinaryIO:
         while True:
-            name = f"{_OURS}{datetime.now(UTC):%Y%m%d%H%M%S}-{uuid4().hex[:12]}.warc.gz"
+            name = f"{OURS}{datetime.now(UTC):%Y%m%d%H%M%S}-{uuid4().hex[:12]}.warc.gz"
             handle = (self.directory / name).open("x+b")
             if _locked(handle):
                 break
@@ -240,6 +240,18 @@ def _locked(handle: BinaryIO) -> bool:
     except OSError:
         return False
     return True
+
+
+def is_held(handle: BinaryIO) -> bool:
+    """Return whether a writer goes on with the file at this moment, open here for reading."""
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(handle.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    fcntl.flock(handle.fileno(), fcntl.LOCK_UN)
+    return False
 
 
 def _sync_directory(directory: Path) -> None:

@@ -7,17 +7,19 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from archive.capture.page import CaptureError
-from archive.capture.store import CaptureStore
-from archive.capture.tail import whole_members
-from archive.models import Capture, Span
+from archive.capture.store import OURS, CaptureStore, is_held
+from archive.capture.tail import is_torn, whole_members
+from archive.models import Article, Capture, Mention, Span
 from archive.search import index
 
 BATCH = 500
+_TEXTS = 50  # of articles in memory at once: one may have megabytes
 
 
 @dataclass(frozen=True)
@@ -77,64 +79,87 @@ def _fault(capture: Capture, store: CaptureStore) -> str:
 
 
 def _files() -> Iterator[Problem | Checked]:
-    """Compare the files of the store with those that rows name, and look for torn tails."""
+    """Compare the files of the store with those that rows name, and look for damage between the named records."""
     folder = settings.ARCHIVE_DATA / "captures"
-    files = sorted(folder.glob("*.warc.gz")) if folder.is_dir() else []
     named = set(Capture.objects.order_by().values_list("warc_file", flat=True).distinct())
-    left = 0
-    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if path not in files:
+    there = sorted(folder.iterdir()) if folder.is_dir() else []
+    files = left = 0
+    for path in there:
+        if not path.name.endswith(".warc.gz"):
             yield Problem(str(path), "is no file of the store: captures are kept in .warc.gz files")
-    for path in files:
-        pages, unnamed, torn = _looked_through(path)
-        left += unnamed
-        if path.name not in named and pages:
-            yield Problem(str(path), "no capture's row names this file")
-        if torn:
-            yield Problem(str(path), f"its last {torn} bytes are no whole record; the next ingest cuts them off")
-    for missing in sorted(named - {path.name for path in files}):
+            continue
+        files += 1
+        try:
+            for found in _looked_through(path):
+                if isinstance(found, Problem):
+                    yield found
+                else:
+                    left += found
+        except OSError as error:
+            yield Problem(str(path), f"cannot be read: {error.strerror or error}")
+    for missing in sorted(named - {path.name for path in there}):
         yield Problem(str(folder / missing), "captures' rows name this file, and it is not there")
-    yield Checked("files", len(files))
+    yield Checked("files", files)
     if left:
         yield Checked("records that no row names, as a run leaves them that was killed", left)
 
 
-def _looked_through(path: Path) -> tuple[int, int, int]:
-    """Return of a file how many records hold pages, how many of these no row names, and how many bytes are torn."""
+def _looked_through(path: Path) -> Iterator[Problem | int]:
+    """Yield what is wrong with a file beside its captures' payloads, then how many records of pages no row names."""
     rows = Capture.objects.filter(warc_file=path.name).order_by("warc_offset")
-    offsets = rows.values_list("warc_offset", flat=True).iterator(chunk_size=BATCH)
-    named = next(offsets, None)
+    places = rows.values_list("warc_offset", "warc_length", "pk").iterator(chunk_size=BATCH)
+    named = next(places, None)
     pages = unnamed = end = 0
     with path.open("rb") as handle:
+        was_held = is_held(handle)
         for member in whole_members(handle):
             end = member.end
-            if not member.holds_page:
-                continue
-            pages += 1
-            while named is not None and named < member.offset:
-                named = next(offsets, None)
-            unnamed += named != member.offset
-    return pages, unnamed, path.stat().st_size - end
+            while named is not None and named[0] < member.offset:
+                named = next(places, None)
+            if named is not None and named[0] == member.offset and named[1] != member.length:
+                why = f"its row says that its record takes {named[1]:,} bytes, and it takes {member.length:,}"
+                yield Problem(f"capture {named[2]}", why)
+            pages += member.holds_page
+            unnamed += member.holds_page and (named is None or named[0] != member.offset)
+        if not (was_held or is_held(handle)):  # what is being written at this moment is not there yet
+            yield from _of_file(path, handle, end, pages)
+    yield unnamed
+
+
+def _of_file(path: Path, handle: BinaryIO, end: int, pages: int) -> Iterator[Problem]:
+    """Yield what is wrong with a file that nobody writes, of which so many records of pages end whole at `end`."""
+    if pages and not Capture.objects.filter(warc_file=path.name).exists():
+        yield Problem(str(path), "no capture's row names this file")
+    behind = path.stat().st_size - end
+    if behind and (Capture.objects.end_in(path.name) > end or not is_torn(handle, end)):
+        yield Problem(str(path), f"it is damaged at {end}: no whole record begins there, and others follow")
+    elif behind:
+        cut = "; the next ingest cuts them off" if path.name.startswith(OURS) else ""
+        yield Problem(str(path), f"its last {behind} bytes are no whole record{cut}")
 
 
 def _spans() -> Iterator[Problem | Checked]:
     """Compare the words of every anchored span with those that stand at its place."""
-    number = 0
-    for span in _anchored().iterator(chunk_size=BATCH):
-        number += 1
-        article = span.mention.article
-        if getattr(article, span.field)[span.start : span.end] != span.words:
-            yield Problem(
-                f"span {span.pk} of article {article.pk}", f"its words are not at {span.start} of the {span.field}"
-            )
-        if number % BATCH == 0:
+    number = told = 0
+    for article in _articles().iterator(chunk_size=_TEXTS):
+        for span in (span for mention in article.mentions.all() for span in mention.spans.all()):
+            number += 1
+            if getattr(article, span.field)[span.start : span.end] != span.words:
+                why = f"its words are not at {span.start} of the {span.field}"
+                yield Problem(f"span {span.pk} of article {article.pk}", why)
+        if number >= told + BATCH:
+            told = number
             yield Checked("spans", number)
     yield Checked("spans", number)
 
 
-def _anchored() -> QuerySet[Span]:
-    spans = Span.objects.filter(anchored=True).select_related("mention__article").order_by("pk")
-    return spans.only("field", "start", "end", "words", "mention__article__title", "mention__article__text")
+def _articles() -> QuerySet[Article]:
+    """Return the articles with their anchored spans: each text is read once, however many spans are in it."""
+    spans = Span.objects.filter(anchored=True).only("mention", "field", "start", "end", "words").order_by("pk")
+    rows = Article.objects.order_by("pk").only("title", "text")
+    return rows.prefetch_related(
+        Prefetch("mentions", Mention.objects.only("article")), Prefetch("mentions__spans", spans)
+    )
 
 
 def _index() -> Iterator[Problem | Checked]:

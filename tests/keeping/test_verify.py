@@ -97,6 +97,40 @@ def test_it_finds_a_file_without_a_row_and_a_torn_tail(kept):
     assert any("no whole record" in problem for problem in found)
 
 
+def test_it_tells_damage_from_a_torn_tail(kept):
+    whole = kept.read_bytes()
+    place = Capture.objects.get().warc_offset
+    kept.write_bytes(whole + b"\x1f\x8b torn")
+    assert any("the next ingest cuts them off" in problem for problem in problems())
+    kept.write_bytes(whole[:place] + b"\0" * 9 + whole[place + 9 :])
+    found = problems()
+    assert any(f"it is damaged at {place}" in problem for problem in found)
+    assert not any("cuts them off" in problem for problem in found)
+
+
+def test_it_says_nothing_of_the_tail_that_a_writer_is_writing(kept):
+    store = CaptureStore(kept.parent, named_end=Capture.objects.end_in)
+    place = store.append(CapturedPage(body=b"being written", media_type="text/plain"))
+    assert place.file == kept.name
+    with kept.open("ab") as handle:
+        handle.write(b"\x1f\x8b torn")
+    assert problems() == []
+    store.close()
+    assert any("no whole record" in problem for problem in problems())
+
+
+def test_it_finds_a_row_with_another_length_than_its_record(kept):
+    Capture.objects.update(warc_length=7)
+    assert [problem.startswith("capture ") and "takes 7 bytes" in problem for problem in problems()] == [True]
+
+
+def test_it_names_a_file_that_cannot_be_read(kept):
+    kept.with_name("other.warc.gz").mkdir()
+    kept.with_name("another.warc.gz").symlink_to(kept.parent / "none")
+    found = problems()
+    assert len(found) == 2 and all("cannot be read" in problem for problem in found)
+
+
 def test_it_finds_a_span_that_is_not_where_it_says(kept):
     Span.objects.update(words="Zoé Blanc")
     assert ["span" in problem for problem in problems()] == [True]
