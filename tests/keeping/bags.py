@@ -1,5 +1,7 @@
 """Backups to test with: an archive with everything in it, its backup, and what others might make of such a file."""
 
+import hashlib
+import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -30,7 +32,9 @@ def fill(folder: Path) -> None:
     curator.user_permissions.add(Permission.objects.get(codename="change_article"))
     write_pages(folder)
     outcomes = list(pipeline.ingest_paths([str(folder)], pipeline.Ingest(publish=True)))
-    assert {outcome.outcome for outcome in outcomes} <= {"created", "updated", "skipped"}, [outcome.error for outcome in outcomes]
+    assert {outcome.outcome for outcome in outcomes} <= {"created", "updated", "skipped"}, [
+        outcome.error for outcome in outcomes
+    ]
     pipeline.decide(Mention.objects.filter(person__isnull=False), "confirmed", curator)
     Article.objects.create(title="Gone", text="Gone.")
     pipeline.delete_articles(Article.objects.filter(title="Gone"))
@@ -101,3 +105,33 @@ def changed(path: Path, change: Callable[[dict[str, bytes]], None], *, name: str
         for file, content in files.items():
             zipped.writestr(file, content)
     return target
+
+
+def entry(files: dict[str, bytes], ending: str) -> str:
+    """Return the name of the file of the backup that ends so."""
+    (name,) = (name for name in files if name.endswith(ending))
+    return name
+
+
+def remade(kept: Path, change) -> Path:
+    """Return a backup with true digests whose files were changed before it was sealed."""
+    return changed(kept, lambda files: seal(files, change), name="remade.zip")
+
+
+def seal(files: dict[str, bytes], change) -> None:
+    """Change the files of a backup, and list their digests anew."""
+    change(files)
+    root = next(iter(files)).partition("/")[0]
+
+    def digests(paths: list[str]) -> bytes:
+        return "".join(f"{hashlib.sha256(files[f'{root}/{path}']).hexdigest()}  {path}\n" for path in paths).encode()
+
+    payload = [name.partition("/")[2] for name in files if "/data/" in name]
+    files[f"{root}/manifest-sha256.txt"] = digests(payload)
+    files[f"{root}/tagmanifest-sha256.txt"] = digests(["bagit.txt", "bag-info.txt", "manifest-sha256.txt"])
+
+
+def about(files: dict[str, bytes], **told: object) -> None:
+    """Change what a backup says of itself."""
+    name = entry(files, "backup.json")
+    files[name] = json.dumps({**json.loads(files[name]), **told}).encode()

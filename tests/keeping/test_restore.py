@@ -1,6 +1,5 @@
 """A backup becomes the archive again, alike to the byte; what is no whole backup, or has no room, changes nothing."""
 
-import hashlib
 import json
 import re
 import zipfile
@@ -15,7 +14,18 @@ from archive.keeping import restore as module
 from archive.keeping import unfinished
 from archive.keeping.verify import Problem, verify
 from archive.models import Article, Capture, Mention, Person
-from tests.keeping.bags import addresses, answers, changed, empty, fill, make_backup, write_pages
+from tests.keeping.bags import (
+    about,
+    addresses,
+    answers,
+    changed,
+    empty,
+    entry,
+    fill,
+    make_backup,
+    remade,
+    write_pages,
+)
 from tests.makers import make_article
 
 pytestmark = pytest.mark.django_db
@@ -36,12 +46,6 @@ def refusal_of(kept: Path, data_folder: Path, change) -> str:
     assert not (data_folder / "captures").exists()
     assert unfinished.begun(data_folder) is None
     return found
-
-
-def entry(files: dict[str, bytes], ending: str) -> str:
-    """Return the name of the file of the backup that ends so."""
-    (name,) = (name for name in files if name.endswith(ending))
-    return name
 
 
 def test_every_page_answers_alike(tmp_path, data_folder, client):
@@ -181,30 +185,6 @@ def test_it_refuses_what_is_no_backup(tmp_path):
     with zipfile.ZipFile(tmp_path / "empty.zip", "w"):
         pass
     assert "no folder with a bagit.txt" in refusal(tmp_path / "empty.zip")
-
-
-def remade(kept: Path, change) -> Path:
-    """Return a backup with true digests whose files were changed before it was sealed."""
-    return changed(kept, lambda files: seal(files, change), name="remade.zip")
-
-
-def seal(files: dict[str, bytes], change) -> None:
-    """Change the files of a backup, and list their digests anew."""
-    change(files)
-    root = next(iter(files)).partition("/")[0]
-
-    def digests(paths: list[str]) -> bytes:
-        return "".join(f"{hashlib.sha256(files[f'{root}/{path}']).hexdigest()}  {path}\n" for path in paths).encode()
-
-    payload = [name.partition("/")[2] for name in files if "/data/" in name]
-    files[f"{root}/manifest-sha256.txt"] = digests(payload)
-    files[f"{root}/tagmanifest-sha256.txt"] = digests(["bagit.txt", "bag-info.txt", "manifest-sha256.txt"])
-
-
-def about(files: dict[str, bytes], **told: object) -> None:
-    """Change what a backup says of itself."""
-    name = entry(files, "backup.json")
-    files[name] = json.dumps({**json.loads(files[name]), **told}).encode()
 
 
 def test_it_refuses_a_backup_of_a_newer_schema(kept):
