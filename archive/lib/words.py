@@ -280,11 +280,13 @@ def stem(word: str, language: str) -> str:
 
     Source: Snowball (M. F. Porter, 2001). An elided article's apostrophe and a possessive 's are no part of a stem.
     """
+    stemmer = _stemmer(language[:2].lower())
+    if word.isascii() and word.isalpha():  # most words, and nothing to fold in them but their case
+        return stemmer.stemWord(word.lower()) if stemmer else word.lower()
     plain = unicodedata.normalize("NFC", word).lower().replace("\xad", "")
     for apostrophe in _APOSTROPHES:
         plain = plain.replace(apostrophe, "'")
     plain = plain.removesuffix("'s").strip("'") or plain
-    stemmer = _stemmer(language[:2].lower())
     return fold(stemmer.stemWord(plain) if stemmer else plain).text
 
 

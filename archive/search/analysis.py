@@ -18,6 +18,8 @@ LANGUAGES = ("fr", "en")
 LONGEST_WORD = 255  # characters; PostgreSQL refuses lexemes of more than 2,046 bytes
 _MOST_CACHED = 100_000
 _LONGEST_CACHED = 40
+# What often stands at a word and is no part of it.
+_AROUND = ".,;:!?()[]«»“”\""
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,15 @@ class _Language(dict):
 
     def __missing__(self, piece: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return stems and folded forms of the words of `piece`."""
-        written = [piece] if piece.isascii() and piece.isalpha() else [word for word, _, _ in lib.words(piece)]
-        pairs = [pair for word in written if (pair := self.analyse_word(word))[1]]
-        analysed = (tuple(stem for stem, _ in pairs), tuple(word for _, word in pairs))
+        core = piece.strip(_AROUND)
+        if core != piece and core.isalpha() and not core.isupper():
+            analysed = self[core]
+        elif piece.isascii() and piece.isalpha():
+            stem, word = self.analyse_word(piece)
+            analysed = ((stem,), (word,))
+        else:
+            pairs = [pair for word, _, _ in lib.words(piece) if (pair := self.analyse_word(word))[1]]
+            analysed = (tuple(stem for stem, _ in pairs), tuple(word for _, word in pairs))
         if len(piece) <= _LONGEST_CACHED:
             if len(self) >= _MOST_CACHED:
                 self.clear()
