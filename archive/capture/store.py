@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
+from archive.capture.bodies import BodyTooLargeError
 from archive.capture.fields import message_head, record_body
 from archive.capture.page import CapturedPage, CaptureError
 from archive.capture.records import Record, read_records
@@ -35,14 +36,19 @@ LARGEST_RECORD = 1 << 30
 class StoredRecord:
     """Where a record lies: the file's name in the store, the offset and length of its gzip member in bytes.
 
-    `revisit` tells that the payload is not in it, but in the earlier record that was named when it was written.
+    Of a revisit, whose payload is not in it, `refers_to` is the id of the earlier record that has it.
     """
 
     file: str
     offset: int
     length: int
     record_id: str
-    revisit: bool = False
+    refers_to: str = ""
+
+    @property
+    def revisit(self) -> bool:
+        """Return whether the payload is in an earlier record."""
+        return bool(self.refers_to)
 
 
 class CaptureStore:
@@ -93,7 +99,7 @@ class CaptureStore:
         record = self.record(file, offset)
         if record.field("WARC-Type") == "revisit":
             raise CaptureError(f"the record at {offset} of {file} is a revisit: its payload is in an earlier record")
-        return record_body(record, message_head(record), limit=LARGEST_RECORD).body
+        return body_of(record)
 
     def record(self, file: str, offset: int) -> Record:
         """Return the record at `offset` of `file`, as it stands; raises `CaptureError` where there is none."""
@@ -224,12 +230,14 @@ class CaptureStore:
         handle.write(member)
         if page.request is not None:
             handle.write(request_record(page, record_id).packed())
-        return StoredRecord(self._name, offset, len(member), record_id, record.field("WARC-Type") == "revisit")
+        refers_to = record.field("WARC-Refers-To") if record.field("WARC-Type") == "revisit" else ""
+        return StoredRecord(self._name, offset, len(member), record_id, refers_to)
 
 
 def _place(file: str, member: Member) -> StoredRecord:
-    is_revisit = member.fields.get("warc-type") == "revisit"
-    return StoredRecord(file, member.offset, member.length, member.fields.get("warc-record-id", ""), is_revisit)
+    fields = member.fields
+    refers_to = fields.get("warc-refers-to", "") if fields.get("warc-type") == "revisit" else ""
+    return StoredRecord(file, member.offset, member.length, fields.get("warc-record-id", ""), refers_to)
 
 
 def _locked(handle: BinaryIO) -> bool:
@@ -240,6 +248,14 @@ def _locked(handle: BinaryIO) -> bool:
     except OSError:
         return False
     return True
+
+
+def body_of(record: Record) -> bytes:
+    """Return the payload of a record of the store, its codings undone; raises `CaptureError` for one beyond bounds."""
+    try:
+        return record_body(record, message_head(record), limit=LARGEST_RECORD).body
+    except BodyTooLargeError as error:
+        raise CaptureError(f"its payload takes more than {LARGEST_RECORD:,} bytes") from error
 
 
 def is_held(handle: BinaryIO) -> bool:

@@ -129,7 +129,8 @@ def _joined(base: str | None, value: str) -> str:
 
 
 def _is_web(address: str) -> bool:
-    if len(address) > 2000 or not address.isprintable() or " " in address:
+    # In bytes: no longer ones can be indexed.
+    if not address.isprintable() or " " in address or len(address.encode()) > 2000:
         return False
     try:
         parts = urlsplit(address)

@@ -12,8 +12,9 @@ from typing import BinaryIO
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 
+from archive.capture.digests import unmatched_digests
 from archive.capture.page import CaptureError
-from archive.capture.store import OURS, CaptureStore, is_held
+from archive.capture.store import OURS, CaptureStore, body_of, is_held
 from archive.capture.tail import is_torn, whole_members
 from archive.models import Article, Capture, Mention, Span
 from archive.search import index
@@ -67,10 +68,11 @@ def _fault(capture: Capture, store: CaptureStore) -> str:
         place = f"at {capture.warc_offset} of {capture.warc_file}"
         if record.field("WARC-Record-ID").strip() != capture.record_id:
             return f"the record {place} is another one"
+        if wrong := next(unmatched_digests(record, ()), ""):
+            return f"the record {place} is damaged: {wrong}"
         first = capture.refers_to
         if first is None:
-            body = store.read(capture.warc_file, capture.warc_offset)
-            same = hashlib.sha256(body).hexdigest() == capture.sha256
+            same = hashlib.sha256(body_of(record)).hexdigest() == capture.sha256
             return "" if same else f"its payload {place} has another SHA-256"
         refers = record.field("WARC-Refers-To").strip() == first.record_id and first.sha256 == capture.sha256
         return "" if refers else f"the revisit {place} refers to another record than capture {first.pk}"

@@ -27,6 +27,7 @@ from archive.search import index
 
 _MOST_OF_AN_ADDRESS = 20
 _MOST_COLLISIONS = 5
+_BEYOND_BOUNDS = "54"  # the class of SQLSTATE for rows that are too large for an index, and the like
 
 
 class DryRun(Exception):
@@ -56,8 +57,10 @@ class Ingest:
             return self._page(page, file, told or Told(), corrected or Corrected())
         except (NoArticle, CaptureError) as error:
             return Outcome(file, Result.FAILED, page.record, page.url, str(error))
-        except (OperationalError, InterfaceError):
-            raise  # the database is at fault, and no page after this one would do better
+        except (OperationalError, InterfaceError) as error:
+            if not _state(error).startswith(_BEYOND_BOUNDS):
+                raise  # the database is at fault, and no page after this one would do better
+            return Outcome(file, Result.FAILED, page.record, page.url, f"the database cannot hold it: {error}"[:500])
         except Exception as error:
             return Outcome(file, Result.FAILED, page.record, page.url, fault(error))
 
@@ -66,8 +69,8 @@ class Ingest:
         self.store.close()
 
     def _page(self, page: CapturedPage, file: str, told: Told, corrected: Corrected) -> Outcome:
-        if len(page.target_uri) > MAX_URI:
-            raise CaptureError(f"its address is longer than {MAX_URI} characters")
+        if len(page.target_uri.encode()) > MAX_URI:
+            raise CaptureError(f"its address is longer than {MAX_URI} bytes")
         met = Capture.objects.with_payload(page.target_uri, page.sha256).exists()
         known = _known_capture(page) if met else None
         if known is not None and known.article is not None:
@@ -280,7 +283,11 @@ def _host(page: CapturedPage, extracted: ExtractedArticle) -> str:
 
 def _waited_in_a_ring(error: OperationalError) -> bool:
     """Return whether PostgreSQL undid the transaction because others and it waited for each other (SQLSTATE 40P01)."""
-    return getattr(error.__cause__, "sqlstate", "") == "40P01"
+    return _state(error) == "40P01"
+
+
+def _state(error: Exception) -> str:
+    return getattr(error.__cause__, "sqlstate", "") or ""
 
 
 def _known_capture(page: CapturedPage) -> Capture | None:
@@ -303,24 +310,40 @@ def _capture(page: CapturedPage, file: str, place: StoredRecord | None) -> Captu
         warc_length=place.length if place else 0,
         record_id=place.record_id if place else "",
         payload_length=len(page.body),
-        refers_to=Capture.objects.first_of(page.target_uri, page.sha256) if place and place.revisit else None,
+        refers_to=_referred(page, place) if place and place.revisit else None,
     )
     capture.save(force_insert=True)
     return capture
 
 
+def _referred(page: CapturedPage, place: StoredRecord) -> Capture | None:
+    """Return the capture whose record that of a revisit names: since it was written an earlier one may have come."""
+    return Capture.objects.with_payload(page.target_uri, page.sha256).filter(record_id=place.refers_to).first()
+
+
 def known_article(page: CapturedPage, extracted: ExtractedArticle, *, hold: bool = True) -> Article | None:
-    """Return the article that the archive already has of this address, or None; to `hold` it needs a transaction.
+    """Return the article that the archive already has of this page, or None; to `hold` it needs a transaction.
+
+    It is the one of its address; where there is none, the one that was made of the same bytes from the same place.
 
     An address without a path is a site's front page: pages that name it as their own are not one article. Nor are
     pages that claim one address, were not taken from it, and have no words in common.
     """
     url = extracted.url.value if extracted.url else page.url or ""
-    if not urlsplit(url).path.strip("/") and not urlsplit(url).query:
-        return None
-    articles = Article.objects.of_address(url) if hold else Article.objects.filter(url=url)
-    known = articles.order_by("pk")[:_MOST_OF_AN_ADDRESS]
-    return next((article for article in known if page.url == url or _is_version(article, extracted)), None)
+    articles = Article.objects.of_address(url or page.target_uri) if hold else Article.objects.filter(url=url)
+    if urlsplit(url).path.strip("/") or urlsplit(url).query:
+        known = articles.order_by("pk")[:_MOST_OF_AN_ADDRESS]
+        for article in known:
+            if page.url == url or _is_version(article, extracted):
+                return article
+    return _of_same_bytes(page, hold=hold)
+
+
+def _of_same_bytes(page: CapturedPage, *, hold: bool) -> Article | None:
+    captures = Capture.objects.with_payload(page.target_uri, page.sha256).filter(article__isnull=False)
+    pk = captures.order_by("pk").values_list("article_id", flat=True).first()
+    articles = Article.objects.select_for_update(of=("self",)) if hold else Article.objects.all()
+    return articles.filter(pk=pk).first() if pk is not None else None
 
 
 def _is_version(article: Article, extracted: ExtractedArticle) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,7 +13,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive import pipeline
-from archive.capture.store import CaptureStore
+from archive.capture.page import CapturedPage
+from archive.capture.store import CaptureStore, StoredRecord
 from archive.models import Article, Capture, Source
 from tests.makers import make_source
 from tests.pipeline.test_ingest import HTML
@@ -85,6 +87,51 @@ def test_it_adds_a_capture_of_another_time(tmp_path):
     outcomes = ingest(write_warc(tmp_path / "a.warc.gz", *((ADDRESS, date, HTML) for date in dates)))
     assert [outcome.outcome for outcome in outcomes] == ["created", "updated"]
     assert Article.objects.get().captures.count() == 2
+
+
+def test_it_makes_one_article_of_a_front_page_that_stays_as_it_is(tmp_path):
+    front = HTML.replace(ADDRESS, "https://lematin.example/")
+    days = [("https://lematin.example/", f"2023-11-2{day}T10:00:00Z", front) for day in (0, 1)]
+    changed = ("https://lematin.example/", "2023-11-22T10:00:00Z", front.replace("Ada Noir", "Zoé Blanc"))
+    outcomes = ingest(write_warc(tmp_path / "a.warc.gz", *days, changed))
+    assert [outcome.outcome for outcome in outcomes] == ["created", "updated", "created"]
+    assert Capture.objects.filter(article=Article.objects.earliest("pk")).count() == 2
+
+
+def test_a_capture_of_the_same_bytes_comes_to_the_article_whose_address_a_curator_corrected(tmp_path):
+    days = [(ADDRESS, f"2023-11-2{day}T10:00:00Z", HTML) for day in (0, 1)]
+    ingest(write_warc(tmp_path / "a.warc.gz", days[0]))
+    Article.objects.update(url="https://lematin.example/true", corrected=["url"])
+    (outcome,) = ingest(write_warc(tmp_path / "b.warc.gz", days[1]))
+    assert outcome.outcome == "updated" and Article.objects.get().url == "https://lematin.example/true"
+
+
+def test_a_revisit_is_of_the_capture_that_its_record_names(tmp_path, monkeypatch):
+    ingest(write_warc(tmp_path / "a.warc.gz", (ADDRESS, "2023-11-20T10:00:00Z", HTML)))
+    first = Capture.objects.get()
+
+    def append(store: CaptureStore, page: CapturedPage, named: tuple[str, int]) -> StoredRecord:
+        place = real(store, page, named)
+        # Another process, which began before, is done at this moment.
+        values = Capture.objects.filter(pk=first.pk).values().get()
+        Capture.objects.create(**{**values, "id": -1, "record_id": "<urn:another>", "captured_at": None})
+        return place
+
+    real = CaptureStore.append
+    monkeypatch.setattr(CaptureStore, "append", append)
+    ingest(write_warc(tmp_path / "b.warc.gz", (ADDRESS, "2023-11-21T10:00:00Z", HTML)))
+    assert Capture.objects.latest("pk").refers_to == first
+
+
+def test_it_names_an_address_too_long_for_an_index_and_goes_on(tmp_path):
+    random = Random(3)
+    long = "https://long.example/" + "".join(chr(random.randrange(0x4E00, 0x9FFF)) for _ in range(1500))
+    day = "2023-11-20T10:00:00Z"
+    claimed = HTML.replace(ADDRESS, long)
+    pages = (long, day, HTML), ("https://lematin.example/1", day, claimed)
+    too_long, other = ingest(write_warc(tmp_path / "a.warc.gz", *pages))
+    assert (too_long.outcome, too_long.error) == ("failed", "its address is longer than 2000 bytes")
+    assert (other.outcome, Article.objects.get().url) == ("created", "https://lematin.example/1")
 
 
 def test_it_finds_web_archives_in_folders(tmp_path):
