@@ -29,6 +29,8 @@ _LIGHTEST = 150
 _PARTING = {Furniture.COMMENTS, Furniture.RELATED, Furniture.FOOTER, Furniture.COOKIES}
 _LEAD_ABOVE = 25
 _MOST_NAMES = 200
+_LONGEST_NAME = 100
+_TELLING = 1000
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[»”\"']?$")
 _CREDIT = re.compile(
     r"©|\(c\)|^(?:photos?|images?|illustrations?|crédits?(?: photos?)?|légende|foto|bild|picture|image source"
@@ -194,7 +196,7 @@ def own_lines(judged: list[Judged], start: int, end: int, title: str, dropped: f
     kept: list[Line] = []
     for index in range(start, end):
         item = judged[index]
-        if index in dropped or item.furniture or fold(item.line.text).text == told:
+        if index in dropped or item.furniture or fold(item.line.text[:_TELLING]).text == told:
             continue
         if index < prose and not item.line.bullet:
             stays = _is_lead(item, dropped, index) and not _is_caption(item.line, names, told)
@@ -238,12 +240,14 @@ def _is_caption(line: Line, names: Counter[str], told: str) -> bool:
     words = line.text.split()
     if len(words) <= 6 and _IMAGE_WORDS.search(line.text) and not line.ends_sentence:
         return True
+    if not _is_name(line.text) or sum(names.values()) >= 3:
+        return False
     folded = fold(line.text).text
-    return _is_name(line.text) and sum(names.values()) < 3 and (folded in told or names[folded] > 0)
+    return folded in told or names[folded] > 0
 
 
 def _is_name(text: str) -> bool:
-    words = text.split()
+    words = text.split() if len(text) <= _LONGEST_NAME else []
     return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words) and text[-1] not in "?!.:"
 
 

@@ -10,6 +10,7 @@ from archive.extraction.dump_bylines import read_byline, read_date_line
 from archive.lib.words import fold
 
 _LONGEST = 300
+_TELLING = 1000
 _LOOK_BACK = 60
 _WORD = re.compile(r"[^\W\d_]{4,}|\d{2,}")
 _QUOTES = {"“": "”", "«": "»", '"': '"', "‘": "’", "'": "'", "„": "“"}
@@ -163,7 +164,7 @@ def _title(judged: list[Judged], index: int, strong: int, repeat: tuple[str, tup
     text, beside = repeat
     folded = fold(text).text
     # A breadcrumb or a window's title often stands far above the title itself: the head is read from the last one.
-    again = [place for place in range(len(judged)) if fold(judged[place].line.text).text == folded]
+    again = [place for place in range(len(judged)) if fold(judged[place].line.text[:_TELLING]).text == folded]
     last = max((place for place in again if index <= place < strong), default=index)
     if not beside:
         return Title(unquoted(text), "line repeated on the page", last)

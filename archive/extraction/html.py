@@ -26,7 +26,7 @@ from archive.extraction.outline import Block
 from archive.extraction.sources import KnownSources
 
 _LONGEST_PAGE = 12_000_000
-_MOST_ELEMENTS = 50_000  # some five seconds' work; long live reports have a fifth of it
+_MOST_ELEMENTS = 30_000  # some three seconds' work; long live reports have a third of it
 _MOST_ATTRIBUTES = 500  # of one element; the parser compares each with all before it
 _LONG_TAG = 1000
 _ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+))?+"""

@@ -14,6 +14,7 @@ from archive.lib.words import fold
 
 _SHORTEST = 100
 _LONGEST_PAGE = 2_000_000  # a long novel
+_MOST_LINES = 20_000
 _LONGEST_LEAD = 450
 _LONGEST_BIOGRAPHY = 400
 _BIOGRAPHY = re.compile(
@@ -38,6 +39,9 @@ def extract(page: CapturedPage, sources: KnownSources) -> ExtractedArticle:
     text = page.text()
     if len(text) > _LONGEST_PAGE:
         raise NoArticle(f"it has {len(text):,} characters; a plain text of more than {_LONGEST_PAGE:,} is not read")
+    lines = sum(not line.isspace() for line in text.splitlines() if line)
+    if lines > _MOST_LINES:
+        raise NoArticle(f"it has {lines:,} lines; a plain text of more than {_MOST_LINES:,} is not read")
     judged = judge(read_lines(text))
     start, end = find_stretch(judged)
     _refuse_other_pages(judged, start, end)

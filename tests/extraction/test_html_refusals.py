@@ -110,8 +110,8 @@ def test_it_refuses_an_error_of_the_server():
 
 
 def test_it_refuses_a_page_of_too_many_elements():
-    with pytest.raises(NoArticle, match="50,000 elements"):
-        read(ARTICLE + "<br>" * 50_001)
+    with pytest.raises(NoArticle, match="30,000 elements"):
+        read(ARTICLE + "<br>" * 30_001)
 
 
 @pytest.mark.parametrize(

@@ -183,3 +183,9 @@ def test_it_takes_linear_time():
 
     seconds(10)
     assert seconds(1000) < 25 * seconds(200) + 1
+
+
+def test_it_refuses_more_lines_than_any_article_has():
+    page = CapturedPage(body=b"A line.\n\n" * 20_001, media_type="text/plain")
+    with pytest.raises(NoArticle, match="20,001 lines"):
+        extract(page, KnownSources())
