@@ -78,9 +78,10 @@ class Bag:
         """Open the ZIP file at `path`; raises `BagError` where it is no bag, or one that cannot be trusted."""
         try:
             self._zipped = zipfile.ZipFile(path)
+        except OSError as error:
+            raise BagError(f"{path} cannot be read: {error.strerror or error}") from error
         except _READ_ERRORS as error:
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else "it is no whole ZIP file"
-            raise BagError(f"{path} is no backup, or a truncated one: {reason}") from error
+            raise BagError(f"{path} is no backup, or a truncated one: it is no whole ZIP file") from error
         try:
             self._entries = self._listed()
             self.manifest = self._manifest()

@@ -253,3 +253,14 @@ def test_what_is_exported_and_ingested_again_changes_nothing(kept, tmp_path):
     outcomes = list(pipeline.ingest_paths([str(tmp_path / "a.wacz")], pipeline.Ingest()))
     assert "created" not in {outcome.outcome for outcome in outcomes}
     assert before == set(Capture.objects.values_list("target_uri", "captured_at", "sha256"))
+
+
+def test_an_export_that_is_stopped_leaves_no_file(kept, tmp_path, monkeypatch):
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(package.Package, "finish", stop)
+    with pytest.raises(CommandError, match=r"Stopped\. No file was written") as caught:
+        export(tmp_path / "a.wacz")
+    assert caught.value.returncode == 130
+    assert [path.name for path in tmp_path.iterdir() if "wacz" in path.name] == []

@@ -177,8 +177,8 @@ def test_it_refuses_a_bomb(kept):
 def test_it_refuses_what_is_no_backup(tmp_path):
     (tmp_path / "a.txt").write_text("no backup")
     assert "is no backup" in refusal(tmp_path / "a.txt")
-    assert "No such file" in refusal(tmp_path / "none.zip")
-    assert "is no backup" in refusal(tmp_path)
+    assert "none.zip cannot be read: No such file" in refusal(tmp_path / "none.zip")
+    assert "cannot be read: Is a directory" in refusal(tmp_path)
     with zipfile.ZipFile(tmp_path / "b.zip", "w") as zipped:
         zipped.writestr("a/b.txt", "foreign")
     assert "no folder with a bagit.txt" in refusal(tmp_path / "b.zip")

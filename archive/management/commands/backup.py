@@ -48,4 +48,6 @@ class Command(ArchiveCommand):
                         self.stdout.write(f"{step.where}: {step.why}")
         except OSError as error:
             raise CommandError(file_error(options["file"], error)) from error
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. No file was written.", returncode=130) from None
         self.finish({**counts, "failed": failed})

@@ -55,6 +55,8 @@ class Command(ArchiveCommand):
                 counts = self.write(closing(write_wacz(captures, out, description=told)))
         except (OSError, ExportError) as error:
             raise CommandError(file_error(options["wacz"], error)) from error
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. No file was written.", returncode=130) from None
         self.finish(counts)
 
     def write(self, found: Any) -> dict[str, int]:
