@@ -26,6 +26,7 @@ from archive.lib.words import fold
 from archive.models import Article, Source, SourceName
 from archive.models.article import EXTRACTED_FIELDS
 from archive.pipeline import Corrected, Preview
+from archive.templatetags.reasons import reason_words
 
 MOST_AUTHORS = 50
 WAYS = ("url", "file", "text")
@@ -163,7 +164,8 @@ class BringInForm(forms.Form):
         try:
             page = _from_file(cleaned["file"]) if way == "file" else _from_text(cleaned["text"], cleaned["kind"])
         except CaptureError as error:
-            self.add_error(way, _("It cannot be brought in: %(reason)s.") % {"reason": str(error).rstrip(".")})
+            reason = reason_words(str(error)).rstrip(".")
+            self.add_error(way, _("It cannot be brought in: %(reason)s.") % {"reason": reason})
             return
         self.page = replace(page, url=cleaned["address"] or page.url, captured_at=cleaned["captured_at"])
 
@@ -281,7 +283,8 @@ def _read_address(url: str) -> str:
     try:
         return read_url(url).url
     except CaptureError as error:
-        raise ValidationError(_("This cannot be an address: %(reason)s.") % {"reason": error}) from error
+        said = _("This cannot be an address: %(reason)s.")
+        raise ValidationError(said % {"reason": reason_words(str(error))}) from error
 
 
 def _too_large() -> str:

@@ -31,6 +31,7 @@ from archive.models import Article, Source
 from archive.models.source import Access
 from archive.pipeline import FoundMention, Outcome, Preview, Result, Told
 from archive.reading.evidence import Sentence, sentences_of
+from archive.templatetags.reasons import reason_words
 
 SALT = "archive.bring-in"
 MOST_SOURCES = 500
@@ -146,7 +147,8 @@ class BringingIn:
                 fetcher = pipeline.fetcher(robots=not form.cleaned_data["any_robot"], awaited=True)
                 page = fetcher.fetch(url)
         except CaptureError as error:
-            form.add_error("url", _("It cannot be fetched: %(reason)s.") % {"reason": str(error).rstrip(".")})
+            reason = reason_words(str(error)).rstrip(".")
+            form.add_error("url", _("It cannot be fetched: %(reason)s.") % {"reason": reason})
             return ""
         try:
             name = _holding().hold(page)
@@ -176,7 +178,7 @@ class BringingIn:
             outcome = self._save(request, held, form, publish=action == "publish")
             if outcome.article is not None:
                 return self._after(request, outcome.outcome, outcome.article.id)
-            form.add_error(None, _("Nothing was saved: %(reason)s") % {"reason": outcome.error})
+            form.add_error(None, _("Nothing was saved: %(reason)s") % {"reason": reason_words(outcome.error or "")})
         return self._preview(request, preview, form)
 
     def _form(self, request: HttpRequest, preview: Preview, data: Any = None) -> PreviewForm:
