@@ -39,9 +39,9 @@ def extract(page: CapturedPage, sources: KnownSources) -> ExtractedArticle:
     text = page.text()
     if len(text) > _LONGEST_PAGE:
         raise NoArticle(f"it has {len(text):,} characters; a plain text of more than {_LONGEST_PAGE:,} is not read")
-    lines = sum(not line.isspace() for line in text.splitlines() if line)
-    if lines > _MOST_LINES:
-        raise NoArticle(f"it has {lines:,} lines; a plain text of more than {_MOST_LINES:,} is not read")
+    count = sum(not line.isspace() for line in text.splitlines() if line)
+    if count > _MOST_LINES:
+        raise NoArticle(f"it has {count:,} lines; a plain text of more than {_MOST_LINES:,} is not read")
     judged = judge(read_lines(text))
     start, end = find_stretch(judged)
     _refuse_other_pages(judged, start, end)

@@ -77,7 +77,8 @@ def read(written: str) -> Reading:
     page = CapturedPage(body=written.encode("utf-8", errors="replace"), media_type="text/plain")
     article = text.extract(page, KnownSources())
     published = article.published.value if article.published else ""
-    return Reading(article.title.value, article.authors, published[:10], article.text.value)
+    language = article.language.value if article.language else ""
+    return Reading(article.title.value, article.authors, published[:10], article.text.value, language)
 
 
 def run(folder: Path, languages: frozenset[str]) -> tuple[dict[str, Score], list[str], int]:
