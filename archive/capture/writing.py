@@ -77,7 +77,7 @@ def page_record(page: CapturedPage) -> NewRecord:
     """
     own = dict(page.record_headers)
     if page.raw is not None and own.get("WARC-Type") in _KEPT_TYPES and own.get("WARC-Record-ID"):
-        return _with_true_digest(NewRecord(page.record_headers, page.raw))
+        return _put_right(NewRecord(page.record_headers, page.raw), page.record)
     fields = [
         ("WARC-Type", "resource"),
         ("WARC-Record-ID", new_id()),
@@ -117,10 +117,16 @@ def revisit_record(record: NewRecord, first: Record) -> NewRecord:
     return NewRecord(tuple(about), record.block[: record.head_length()] if is_http else b"")
 
 
-def _with_true_digest(record: NewRecord) -> NewRecord:
-    """Return the record of another archive; a payload digest that is not the payload's is told anew."""
+def _put_right(record: NewRecord, known_as: str | None) -> NewRecord:
+    """Return the record of another archive, where need be with an id in the form of WARC 1.1, as it is `known_as`.
+
+    A payload digest that is not the payload's is told anew.
+    """
     told: Fields = []
     for name, value in record.fields:
+        if name.lower() == "warc-record-id":
+            told.append((name, known_as or value))
+            continue
         meant = [record.payload(), record.block[record.head_length() :]]
         false = name.lower() == "warc-payload-digest" and matches(value, meant) is False
         told.append((name, digest(record.payload()) if false else value))
@@ -129,7 +135,7 @@ def _with_true_digest(record: NewRecord) -> NewRecord:
 
 def request_record(page: CapturedPage, answered_by: str) -> NewRecord:
     """Return the record of what was asked of the server to get `page`, whose record has the id `answered_by`."""
-    own = [field for field in page.request_headers if field[0] != "WARC-Concurrent-To"]
+    own = [field for field in page.request_headers if field[0].lower() != "warc-concurrent-to"]
     fields = own or [
         ("WARC-Type", "request"),
         ("WARC-Record-ID", new_id()),

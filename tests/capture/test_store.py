@@ -14,6 +14,7 @@ from warcio.recordloader import ArcWarcRecord
 
 from archive.capture.page import CapturedPage, CaptureError
 from archive.capture.store import CaptureStore
+from archive.capture.stored import read_member
 from archive.capture.warc import read_warc
 
 
@@ -278,6 +279,21 @@ def test_it_reads_back_every_record_of_another_archive_as_it_was_read(tmp_path, 
     kept = store.record(place.file, place.offset)
     assert store.read(place.file, place.offset) == read.body
     assert kept.block == block and kept.field("WARC-Payload-Digest") == fields.get("WARC-Payload-Digest", "")
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [("<urn:uuid:1>", "<urn:uuid:1>"), ("urn:uuid:1", "<urn:uuid:1>"), ("<urn:" + "a" * 300 + ">", "")],
+)
+def test_it_keeps_the_id_of_a_record_as_one_that_is_read_again(tmp_path, stated, kept):
+    head = f"WARC-Type: response\r\nWARC-Record-ID: {stated}\r\nWARC-Date: 2023-11-20T00:00:00Z\r\n"
+    head += f"WARC-Target-URI: {ADDRESS}\r\nContent-Type: application/http\r\nContent-Length: {len(ANSWER)}\r\n"
+    (tmp_path / "a.warc").write_bytes(f"WARC/1.0\r\n{head}\r\n".encode() + ANSWER + b"\r\n\r\n")
+    read = next(iter(read_warc(tmp_path / "a.warc", limit=1 << 20)))
+    assert isinstance(read, CapturedPage)
+    place = CaptureStore(tmp_path / "captures").append(read)
+    assert place.record_id == (kept or read.record) and len(place.record_id) <= 200
+    assert read_member(tmp_path / "captures", place.file, place.offset, place.length, place.record_id)
 
 
 def test_a_revisit_states_the_digest_of_the_payload_also_where_the_record_did_not(tmp_path):
