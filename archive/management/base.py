@@ -6,9 +6,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+from archive.keeping.unfinished import unfinished
 
 _BETWEEN_PROGRESS = 0.2  # seconds
 
@@ -26,7 +29,9 @@ def file_error(path: Path, error: Exception) -> str:
 
 
 def refuse_stale_database() -> None:
-    """Raise `CommandError`, naming the command that mends it, where the database is empty or behind the code."""
+    """Raise `CommandError`, naming the command that mends it, where the database is empty, behind or half restored."""
+    if why := unfinished(settings.ARCHIVE_DATA):
+        raise CommandError(why)
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not missing:

@@ -235,7 +235,7 @@ def test_it_says_where_there_is_no_room(kept, monkeypatch):
     assert re.search(r"The captures need .* MB under .* are free", refusal(kept))
 
 
-def test_a_restore_that_was_killed_says_so_and_begins_anew(kept, data_folder, monkeypatch):
+def test_a_restore_that_was_killed_says_so_and_begins_anew(kept, settings, monkeypatch):
     class Killed(BaseException):
         """What nobody catches."""
 
@@ -248,7 +248,10 @@ def test_a_restore_that_was_killed_says_so_and_begins_anew(kept, data_folder, mo
     monkeypatch.undo()
     (message,) = check_restored()
     assert "run manage.py restore again with the same file" in message.msg
-    assert why_not_serve()
+    settings.SERVING_REFUSED = ""
+    assert why_not_serve() == message.msg
+    with pytest.raises(CommandError, match=r"run manage\.py restore again with the same file"):
+        call_command("verify")
     assert str(kept) in message.msg
     other = remade(kept, lambda files: about(files, created="2001"))
     assert "run manage.py restore again with the same file" in refusal(other)
