@@ -15,7 +15,7 @@ from tests.fuzz import seeds
 from tests.fuzz.mutations import WARC_TOKENS, mutated
 from tests.makers import make_event, make_person
 
-TRIES = max(30, int(os.environ.get("ARCHIVE_FUZZ") or 0) // 20)
+TRIES = max(20, int(os.environ.get("ARCHIVE_FUZZ") or 0) // 20)
 LIMIT = 4_000_000
 _numbers = count()
 

@@ -11,8 +11,8 @@ from tests.fuzz.mutations import WARC_TOKENS, mutated
 from tests.fuzz.traps import PAGES, TEXTS
 from tests.fuzz.worker import Reader
 
-TRIES = int(os.environ.get("ARCHIVE_FUZZ") or 240)
-SIZE = 1_000_000 if TRIES >= 1000 else 8_000
+TRIES = int(os.environ.get("ARCHIVE_FUZZ") or 180)
+SIZE = 1_000_000 if TRIES >= 1000 else 5_000
 # No search for the smallest input that takes 10 s: each try would take as long.
 fuzzing = settings(
     deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate], print_blob=True
