@@ -19,6 +19,7 @@ from archive.models.capture import MAX_URI
 from archive.pipeline.authors import save_authors
 from archive.pipeline.counting import counted
 from archive.pipeline.outcome import Outcome, Result, article_facts, mention_facts
+from archive.pipeline.refilling import TOLD_ORIGINS
 from archive.pipeline.same_text import find_same_text, same_text_ids
 from archive.pipeline.stored import fault, known_sources
 from archive.pipeline.told import Corrected, Told, as_corrected, as_told, bare, storable_value
@@ -219,6 +220,8 @@ class Ingest:
         origin = extracted.source_name.origin if extracted.source_name else ""
         if extracted.source_id is not None:
             return Source.objects.get(pk=extracted.source_id), origin
+        if extracted.source_name and origin in TOLD_ORIGINS and fold(extracted.source_name.value).text:
+            return self._source_named(extracted.source_name.value, extracted, page), origin
         if self.source is not None:
             return self.source, "named when it was ingested"
         host = _host(page, extracted)
@@ -229,7 +232,7 @@ class Ingest:
         return self._new_source(host, name), origin or "address"
 
     def _source_named(self, name: str, extracted: ExtractedArticle, page: CapturedPage) -> Source:
-        """Return the source that a curator named: a known one, or a new one, which takes the host that nobody has."""
+        """Return the source that somebody named: a known one, or a new one, which takes the host that nobody has."""
         known = self.sources().by_name(name)
         if known is not None:
             return Source.objects.get(pk=known.id)

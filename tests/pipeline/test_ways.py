@@ -178,6 +178,17 @@ def test_it_takes_a_list_whose_columns_go_first(served, tmp_path):
     assert Source.objects.count() == 1
 
 
+def test_the_source_that_a_list_names_goes_before_that_of_the_host_and_of_the_run(tmp_path):
+    make_source("Le Matin", names=("Le Matin",), hosts=("lematin.example",))
+    run = pipeline.Ingest(source=make_source("Le Soir", names=("Le Soir",)))
+    for number, name in enumerate(("La Côte", "La Côte", "")):
+        told = pipeline.Told(source=name, origin="list of addresses")
+        page = CapturedPage(HTML.replace("banque", f"banque-{number}").encode(), "text/html", url=f"{ADDRESS}{number}")
+        run.page(page, "list.csv", told)
+    found = [article.source.name for article in Article.objects.order_by("pk")]
+    assert found == ["La Côte", "La Côte", "Le Matin"] and Source.objects.count() == 3
+
+
 def test_a_list_goes_on_where_it_was_broken_off(served, tmp_path):
     listed = tmp_path / "list.txt"
     listed.write_text(f"{served}/one\n{served}/two\n")
