@@ -142,6 +142,8 @@ def _main_part(root: HtmlElement) -> set[HtmlElement]:
 
 def marks_of(element: HtmlElement) -> str:
     """Return what an element's class, id, itemprop, rel and property attributes say, as one string."""
+    if not element.keys():
+        return ""
     get = element.get
     found = (get("class"), get("id"), get("itemprop"), get("rel"), get("property"), get("data-testid"))
     return " ".join(value for value in found if value)[:_LONGEST_MARKS]
@@ -187,11 +189,15 @@ class _Walk:
             if entered:
                 self._leave(element, place)
                 continue
-            stack.append((element, place, True))
             if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+                self._leave(element, place)
                 continue
             inner = self._enter(element, place)
-            stack.extend((child, inner, False) for child in reversed(element))
+            if not len(element):
+                self._leave(element, place)
+                continue
+            stack.append((element, place, True))
+            stack += [(child, inner, False) for child in reversed(element)]
         self._close()
         return self.blocks
 
