@@ -49,13 +49,14 @@ def whole_members(handle: BinaryIO, start: int = 0) -> Iterator[Member]:
     while chunk := handle.read(_CHUNK):
         while chunk:
             try:
-                unpacked = unpacker.decompress(chunk)
+                unpacked = unpacker.decompress(chunk, _CHUNK)
             except zlib.error:
                 return
             if len(head) < _HEAD:
                 head += unpacked[:_HEAD]
             if not unpacker.eof:
-                break
+                chunk = unpacker.unconsumed_tail
+                continue
             chunk = unpacker.unused_data
             end = handle.tell() - len(chunk)
             yield Member(start, end - start, _fields(head))

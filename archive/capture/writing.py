@@ -25,7 +25,7 @@ _KEPT_TYPES = {"response", "resource", "conversion"}
 UNKNOWN_TIME = ("Dossier-Capture-Time", "unknown")
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 # The higher levels take three times as long for pages that are hardly smaller.
-_LEVEL = 6
+_LEVEL = 5
 _BREAKS = re.compile(r"[\r\n]+")
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from archive.models import Article
+from archive.models.article import Status
 from archive.models.tally import Coverage, count_change
 
 
@@ -15,8 +16,11 @@ def counted(article: Article) -> Iterator[None]:
     with transaction.atomic():
         if article.pk:
             Article.objects.select_for_update().filter(pk=article.pk).values_list("pk", flat=True).first()
+        made_here = article.pk is None
         before = Coverage.of(article)
         yield
+        if made_here and article.status != Status.PUBLISHED:
+            return  # nobody else has seen it yet: it counts nowhere
         count_change(before, Coverage.of(article))
 
 

@@ -61,7 +61,8 @@ class Ingest:
         except (OperationalError, InterfaceError) as error:
             if not _state(error).startswith(_BEYOND_BOUNDS):
                 raise  # the database is at fault, and no page after this one would do better
-            return Outcome(file, Result.FAILED, page.record, page.url, f"the database cannot hold it: {error}"[:500])
+            why = f"the database cannot hold it: {str(error).splitlines()[0]}"
+            return Outcome(file, Result.FAILED, page.record, page.url, why)
         except Exception as error:
             return Outcome(file, Result.FAILED, page.record, page.url, fault(error))
 
@@ -75,7 +76,7 @@ class Ingest:
         met = Capture.objects.with_payload(page.target_uri, page.sha256).exists()
         known = _known_capture(page) if met else None
         if known is not None and known.article is not None:
-            return self._outcome(Result.UNCHANGED, page, file, known.article)
+            return self._unchanged(page, file, known.article)
         # What takes long, storing and extracting, is done before the transaction: other writers need not wait for it.
         place = None if known is not None or self.dry_run else self._store(page, met=met)
         extracted, failure = self.read(page, told)
@@ -139,7 +140,7 @@ class Ingest:
                 capture = None if place and not again else _known_capture(page)
                 capture = capture or _capture(page, file, place)
                 if capture.article is not None:
-                    outcome = self._outcome(Result.UNCHANGED, page, file, capture.article)
+                    outcome = self._unchanged(page, file, capture.article)
                 elif extracted is not None:
                     outcome = self._article(page, file, capture, extracted, corrected)
                 if self.dry_run:
@@ -159,19 +160,19 @@ class Ingest:
             article = Article(status=Status.PUBLISHED if self.publish else Status.DRAFT, text_capture=capture)
         if "text" in corrected.fields:
             article.text_capture = capture
-        mentions = self._save(article, extracted, page, corrected)
+        mentions, same_text = self._save(article, extracted, page, corrected)
         capture.article = article
         capture.save(update_fields=["article"])
         if result is Result.UPDATED:
             note_version(article, capture, page, extracted, self.store, self.sources())
-        return self._outcome(result, page, file, article, mentions)
+        return self._outcome(result, page, file, article, mentions, same_text)
 
     def _save(
         self, article: Article, extracted: ExtractedArticle, page: CapturedPage, corrected: Corrected
-    ) -> list[Mention]:
+    ) -> tuple[list[Mention], list[int]]:
         """Fill the empty fields of `article` from what was extracted; what stands there and is not corrected stays.
 
-        Returns its mentions, brought in step.
+        Returns its mentions, brought in step, and the keys of the articles with its text.
         """
         created = article.pk is None
         with counted(article):
@@ -193,8 +194,8 @@ class Ingest:
                 index.index_new(article)
             else:
                 index.index_articles([article.pk])
-            find_same_text(article, new=created)
-        return mentions
+            compared = find_same_text(article, new=created)
+        return mentions, same_text_ids(article) if compared else []
 
     def _correct(self, article: Article, extracted: ExtractedArticle, page: CapturedPage, corrected: Corrected) -> None:
         """Set the corrected fields of `article`, and note them as a curator's."""
@@ -261,11 +262,19 @@ class Ingest:
             self._sources = known_sources()
         return self._sources
 
+    def _unchanged(self, page: CapturedPage, file: str, article: Article) -> Outcome:
+        mentions = list(article.mentions.select_related("person", "event").prefetch_related("spans"))
+        return self._outcome(Result.UNCHANGED, page, file, article, mentions, same_text_ids(article))
+
     def _outcome(
-        self, result: Result, page: CapturedPage, file: str, article: Article, mentions: list[Mention] | None = None
+        self,
+        result: Result,
+        page: CapturedPage,
+        file: str,
+        article: Article,
+        mentions: list[Mention],
+        same_text: list[int],
     ) -> Outcome:
-        if mentions is None:
-            mentions = list(article.mentions.select_related("person", "event").prefetch_related("spans"))
         return Outcome(
             file=file,
             outcome=result,
@@ -274,7 +283,7 @@ class Ingest:
             article=article_facts(article, stored=not self.dry_run or result is Result.UNCHANGED),
             people=mention_facts(mentions, "person"),
             events=mention_facts(mentions, "event"),
-            same_text=same_text_ids(article),
+            same_text=same_text,
         )
 
 

@@ -42,14 +42,14 @@ def alike(text: str, but: int | None = None) -> list[Alike]:
     return sorted(same, key=lambda row: (-row.likeness.shared, -row.likeness.contained, row.article.pk))
 
 
-def find_same_text(article: Article, *, new: bool = False) -> None:
+def find_same_text(article: Article, *, new: bool = False) -> bool:
     """Bring the bands of `article`, and its pairs with articles of nearly the same text, in step with its text.
 
     To be called whenever an article's text came or changed, in the transaction of that change, after the article was
     saved. Pairs that no curator decided go when the texts are not alike any more; decided ones stay. `new` says that
-    the article was just made, and has neither bands nor pairs yet.
+    the article was just made, and has neither bands nor pairs yet. Returns whether it was compared with any other.
     """
-    _find(article, new=new)
+    return bool(_find(article, new=new))
 
 
 def same_text_ids(article: Article) -> list[int]:
@@ -98,10 +98,11 @@ def rebuild_same_text(articles: QuerySet[Article], progress: Callable[[int], Non
     return done
 
 
-def _find(article: Article, before: int | None = None, *, new: bool = False) -> None:
+def _find(article: Article, before: int | None = None, *, new: bool = False) -> frozenset[int]:
     seen = _bring_in_step(article, before, new=new)
     if connection.features.has_select_for_update:  # SQLite has one writer at a time
         transaction.on_commit(lambda: _look_again(article.pk, seen, before), robust=True)
+    return seen
 
 
 def _bring_in_step(article: Article, before: int | None = None, *, new: bool = False) -> frozenset[int]:

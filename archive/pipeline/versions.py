@@ -99,8 +99,8 @@ def take_version(version: CapturedText, user: AbstractBaseUser | None) -> bool:
     """Let the article take the text of `version`, and what else its capture tells; returns whether that changed it.
 
     What a curator corrected stays, but for the text: taking one replaces it. Mentions, index and counts follow; of the
-    captures up to that one, none waits any more. False where the article has that text, where the capture is no article's,
-    or where it was read again meanwhile and has other words than the curator saw.
+    captures up to that one, none waits any more. False where the article has that text, where the capture is no
+    article's, or where it was read again meanwhile and has other words than the curator saw.
     """
     capture = Capture.objects.select_related("refers_to").get(pk=version.capture_id)
     extracted = _extracted_as(version, capture)
