@@ -19,7 +19,7 @@ LONGEST_WORD = 255  # characters; PostgreSQL refuses lexemes of more than 2,046 
 _MOST_CACHED = 100_000
 _LONGEST_CACHED = 40
 # What often stands at a word and is no part of it.
-_AROUND = ".,;:!?()[]«»“”\""
+_AROUND = '.,;:!?()[]«»“”"'
 
 
 @dataclass(frozen=True)
