@@ -7,6 +7,7 @@ from archive.models.event import Cue, Event, Participation
 from archive.models.mention import Mention, Span
 from archive.models.near import SameText, TextBand
 from archive.models.person import Identifier, NameForm, Person
+from archive.models.redirect import Redirect
 from archive.models.slug import OldSlug
 from archive.models.source import Source, SourceFeed, SourceHost, SourceName
 from archive.models.tally import DayTally
@@ -27,6 +28,7 @@ __all__ = [
     "OldSlug",
     "Participation",
     "Person",
+    "Redirect",
     "SameText",
     "Source",
     "SourceFeed",

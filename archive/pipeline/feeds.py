@@ -7,10 +7,10 @@ from django.utils import timezone
 from archive.capture.feed import FeedEntry, FeedState, follow_feed
 from archive.capture.fetch import Fetcher
 from archive.capture.page import CaptureError
-from archive.models import Article, Capture, SourceFeed
+from archive.models import Article, SourceFeed
 from archive.pipeline.ingest import Ingest
 from archive.pipeline.outcome import Outcome, Result
-from archive.pipeline.ways import ingest_address
+from archive.pipeline.ways import ingest_address, is_captured
 
 
 def follow(feeds: Iterator[SourceFeed], fetch: Fetcher, *, publish: bool = False) -> Iterator[Outcome]:
@@ -38,7 +38,7 @@ def follow(feeds: Iterator[SourceFeed], fetch: Fetcher, *, publish: bool = False
 
 
 def _ingest_entry(feed: SourceFeed, entry: FeedEntry, run: Ingest, fetch: Fetcher) -> Outcome:
-    if Capture.objects.filter(target_uri=entry.url).exists() or Article.objects.filter(url=entry.url).exists():
+    if is_captured(entry.url) or Article.objects.filter(url=entry.url).exists():
         return Outcome(feed.url, Result.SKIPPED, url=entry.url, error="known already", kind="known")
     return ingest_address(entry.url, run, fetch, feed.url)
 

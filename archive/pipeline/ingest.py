@@ -13,7 +13,7 @@ from archive.extraction.extract import extract
 from archive.lib.storable import storable
 from archive.lib.words import fold
 from archive.mentions import linker
-from archive.models import Article, Capture, Mention, Source, SourceHost, SourceName
+from archive.models import Article, Capture, Mention, Redirect, Source, SourceHost, SourceName
 from archive.models.article import EXTRACTED_FIELDS, Status
 from archive.models.capture import MAX_URI
 from archive.pipeline.authors import save_authors
@@ -139,6 +139,7 @@ class Ingest:
                 # That a page is not known was seen before it was stored; the constraints tell if that has changed.
                 capture = None if place and not again else _known_capture(page)
                 capture = capture or _capture(page, file, place)
+                Redirect.objects.keep(page.redirected_from, page.target_uri)
                 if capture.article is not None:
                     outcome = self._unchanged(page, file, capture.article)
                 elif extracted is not None:

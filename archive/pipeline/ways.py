@@ -1,18 +1,20 @@
 """The ways in: files, folders, web archives, addresses and lists of them; all end in `Ingest.page`."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from archive.capture.addresses import read_url
 from archive.capture.fetch import Fetcher
 from archive.capture.files import read_file
 from archive.capture.folder import Entry, walk
 from archive.capture.lists import ListedPage, read_list
 from archive.capture.page import CapturedPage, CaptureError
 from archive.capture.warc import RecordNote, is_web_archive, read_warc
-from archive.models import Capture
+from archive.models import Capture, Redirect
 from archive.pipeline.ingest import Ingest
 from archive.pipeline.outcome import Outcome, Result
 from archive.pipeline.told import Told
@@ -67,6 +69,13 @@ def ingest_address(
     """Fetch the page at `url` and bring it in; `where` names what asked for it, `told` is what was said of it."""
     job = _fetched(url, fetch, where or url, told)
     return job if isinstance(job, Outcome) else _do(job, ingest)
+
+
+def is_captured(url: str) -> bool:
+    """Return whether the page at `url`, or the one that it led to, has been captured."""
+    with suppress(CaptureError):
+        url = read_url(url).url  # as it would be asked
+    return Capture.objects.filter(target_uri=url).exists() or Redirect.objects.filter(url=url).exists()
 
 
 def is_address(name: str) -> bool:
@@ -125,7 +134,7 @@ def _of_line(where: str, listed: ListedPage, fetch: Fetcher, again: bool) -> Job
     if listed.skipped or listed.failed:
         result = Result.SKIPPED if listed.skipped else Result.FAILED
         return Outcome(where, result, url=listed.url, error=listed.skipped or listed.failed)
-    if not again and Capture.objects.filter(target_uri=listed.url).exists():
+    if not again and is_captured(listed.url):
         return Outcome(where, Result.SKIPPED, url=listed.url, error=_KNOWN)
     return _fetched(listed.url, fetch, where, Told(listed.title, listed.source, listed.published, "list of addresses"))
 

@@ -15,7 +15,7 @@ from warcio.warcwriter import WARCWriter
 from archive import pipeline
 from archive.capture.page import CapturedPage
 from archive.capture.store import CaptureStore, StoredRecord
-from archive.models import Article, Capture, Source
+from archive.models import Article, Capture, Redirect, Source
 from tests.makers import make_source
 from tests.pipeline.test_ingest import HTML
 
@@ -48,12 +48,15 @@ def ingest(*named: object, **options: object) -> list[pipeline.Outcome]:
 
 @pytest.fixture
 def served(settings) -> Iterator[str]:
-    """Serve one page at every path but /none, on loopback, which is opened for the fetcher."""
+    """Serve one page at every path but /none, on loopback, which is opened for the fetcher; /moved/a leads to /a."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             found = self.path not in ("/none", "/robots.txt")
-            self.send_response(200 if found else 404)
+            moved = self.path.startswith("/moved/")
+            self.send_response(301 if moved else 200 if found else 404)
+            if moved:
+                self.send_header("Location", self.path.removeprefix("/moved"))
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
             self.wfile.write(HTML.replace("https://lematin.example/2023/banque", self.path).encode() if found else b"")
@@ -198,6 +201,17 @@ def test_a_list_goes_on_where_it_was_broken_off(served, tmp_path):
     assert [row.outcome for row in pipeline.ingest_list(str(listed), run())] == ["skipped", "skipped"]
     assert [row.outcome for row in pipeline.ingest_list(str(listed), run(), again=True)] == ["updated", "updated"]
     assert Capture.objects.filter(refers_to__isnull=False).count() == 2
+
+
+def test_a_list_passes_over_what_was_captured_behind_a_redirect(served, tmp_path):
+    listed = tmp_path / "list.txt"
+    listed.write_text(f"{served}/moved/one\n{served.upper().replace('HTTP', 'http')}/one#place\n")
+    run = pipeline.Ingest
+    assert [row.outcome for row in pipeline.ingest_list(str(listed), run())] == ["created", "skipped"]
+    assert [row.outcome for row in pipeline.ingest_list(str(listed), run())] == ["skipped", "skipped"]
+    assert Capture.objects.get().target_uri == f"{served}/one"
+    redirect = Redirect.objects.get()
+    assert (redirect.url, redirect.target_uri) == (f"{served}/moved/one", f"{served}/one")
 
 
 @pytest.mark.parametrize("number", [0, -1, 65])
