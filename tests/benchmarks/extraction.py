@@ -13,6 +13,8 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import htmldate
@@ -25,12 +27,12 @@ from archive.extraction.article import NoArticle
 from archive.extraction.sources import KnownSources
 from archive.lib.words import fold
 
-try:
-    import newspaper
-except ImportError:
-    newspaper = None
+# Not a requirement: what it asks for (`lxml[html-clean]`) stops pip 23, which Debian 12 has.
+newspaper = import_module("newspaper") if find_spec("newspaper") else None
 
-_NO_NEWSPAPER = "newspaper4k is left out: it is not installed (pip install newspaper4k)"
+_NO_NEWSPAPER = (
+    "newspaper4k is left out: it is not installed (pip install newspaper4k==0.9.4.1 in an environment of its own)"
+)
 _BETWEEN_AUTHORS = re.compile(r"\s*[;,]\s*|\s+(?:und|and|et|mit)\s+")
 
 
