@@ -86,11 +86,14 @@ class ArchiveCommand(BaseCommand):
         """Print one JSON line, in ASCII: no terminal or pipe refuses it, whatever the name of a file."""
         self.stdout.write(json.dumps(row))
 
-    def finish(self, counts: dict[str, int]) -> None:
-        """Print the counts; raises `CommandError`, which ends with status 1, where any `failed`."""
+    def finish(self, counts: dict[str, int], **more: dict[str, int]) -> None:
+        """Print the counts, in JSON with `more` beside them.
+
+        Raises `CommandError`, which ends with status 1, where any `failed`.
+        """
         self._clear_progress()
         if self.as_json:
-            self.emit({"counts": counts})
+            self.emit({"counts": counts, **more})
         else:
             words = ", ".join(f"{number:,} {name}" for name, number in counts.items())
             self.stdout.write(words or "Nothing to do.")

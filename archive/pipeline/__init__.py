@@ -24,7 +24,7 @@ from archive.pipeline.same_text import Alike, alike, decide_same_text, find_same
 from archive.pipeline.told import Corrected, Told
 from archive.pipeline.versions import leave_version, take_version
 from archive.pipeline.ways import fetcher, ingest_list, ingest_paths
-from archive.pipeline.workers import can_share
+from archive.pipeline.workers import WorkersError, can_share
 
 __all__ = [
     "Again",
@@ -38,6 +38,7 @@ __all__ = [
     "Reextracted",
     "Result",
     "Told",
+    "WorkersError",
     "add_span",
     "alike",
     "authority_changed",

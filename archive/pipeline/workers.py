@@ -35,6 +35,10 @@ class Job:
     told: Told | None = None
 
 
+class WorkersError(Exception):
+    """The processes that are to share the work cannot be started; the message says why."""
+
+
 Work = Callable[[Job, Ingest], Outcome]
 _Waiting = deque[tuple[Job | None, "Future[Outcome] | Outcome"]]
 
@@ -70,7 +74,10 @@ class _Pool:
         self._pool = ProcessPoolExecutor(
             workers, multiprocessing.get_context("fork"), initializer=_start, initargs=(work, ingest)
         )
-        self._pool.submit(os.getpid).result()  # all are forked at the first call, before a connection is opened again
+        try:
+            self._pool.submit(os.getpid).result()  # forks all of them, before a connection is opened again
+        except (BrokenProcessPool, OSError) as error:
+            raise WorkersError(f"{workers} processes cannot be started: {error}") from error
 
     def run(self) -> Iterator[Outcome]:
         waiting: _Waiting = deque()

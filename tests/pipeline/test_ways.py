@@ -1,5 +1,6 @@
 """The ways in beside files: web archives, addresses, and lists of addresses."""
 
+import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -212,6 +213,16 @@ def test_a_list_passes_over_what_was_captured_behind_a_redirect(served, tmp_path
     assert Capture.objects.get().target_uri == f"{served}/one"
     redirect = Redirect.objects.get()
     assert (redirect.url, redirect.target_uri) == (f"{served}/moved/one", f"{served}/one")
+
+
+def test_the_command_counts_records_by_kind(tmp_path, capsys):
+    path = write_warc(tmp_path / "a.warc.gz", (ADDRESS, "2023-11-20T19:30:00Z", HTML))
+    with path.open("ab") as handle:
+        writer = WARCWriter(handle, gzip=True, warc_version="1.1")
+        writer.write_record(writer.create_warcinfo_record("a.warc.gz", {"software": "tests"}))
+    call_command("ingest", str(path), json=True)
+    last = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (last["counts"]["created"], last["kinds"]) == (1, {"warcinfo": 1})
 
 
 @pytest.mark.parametrize("number", [0, -1, 65])

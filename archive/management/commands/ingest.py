@@ -52,7 +52,7 @@ class Command(ArchiveCommand):
             self.progress(number, "pages")
         if kinds and not self.as_json:
             self.stdout.write("Other records: " + ", ".join(f"{number:,} {kind}" for kind, number in kinds.items()))
-        self.finish(dict(counts))
+        self.finish(dict(counts), **({"kinds": dict(kinds)} if kinds else {}))
 
     @staticmethod
     def outcomes(run: pipeline.Ingest, options: dict[str, Any]) -> Iterator[pipeline.Outcome]:
@@ -61,9 +61,12 @@ class Command(ArchiveCommand):
             raise CommandError("Name a file, a folder or an address; or a list of addresses, with --list.")
         fetch = pipeline.fetcher(robots=not options["ignore_robots"])
         workers = Command.workers(options["workers"])
-        yield from pipeline.ingest_paths(options["paths"], run, fetch, workers)
-        if options["list"]:
-            yield from pipeline.ingest_list(options["list"], run, fetch, workers=workers, again=options["again"])
+        try:
+            yield from pipeline.ingest_paths(options["paths"], run, fetch, workers)
+            if options["list"]:
+                yield from pipeline.ingest_list(options["list"], run, fetch, workers=workers, again=options["again"])
+        except pipeline.WorkersError as error:
+            raise CommandError(f"{error}. Ask for fewer, or leave --workers away.") from error
 
     @staticmethod
     def workers(number: int) -> int:
