@@ -111,8 +111,9 @@ _SENTENCES = (
     # a page
     gettext_noop("the page is nested too deeply to be read"),
     gettext_noop("the corrections leave no title, or no text"),
-    gettext_noop("its address is longer than %(most)s characters"),
+    gettext_noop("its address is longer than %(most)s bytes"),
     gettext_noop("it has %(size)s characters; a plain text of more than %(most)s is not read"),
+    gettext_noop("it has %(size)s lines; a plain text of more than %(most)s is not read"),
     gettext_noop("no line of the page can be its title"),
     gettext_noop("only %(size)s characters of text belong to “%(title)s”"),
     gettext_noop("no line of the page reads as an article's text"),
