@@ -337,26 +337,39 @@ def _referred(page: CapturedPage, place: StoredRecord) -> Capture | None:
 def known_article(page: CapturedPage, extracted: ExtractedArticle, *, hold: bool = True) -> Article | None:
     """Return the article that the archive already has of this page, or None; to `hold` it needs a transaction.
 
-    It is the one of its address; where there is none, the one that was made of the same bytes from the same place.
+    It is the one of its address; where there is none (a curator may have corrected it), the one that was made of the
+    same bytes from the same place, or of another capture of that place that it is a version of.
 
     An address without a path is a site's front page: pages that name it as their own are not one article. Nor are
     pages that claim one address, were not taken from it, and have no words in common.
     """
     url = extracted.url.value if extracted.url else page.url or ""
     articles = Article.objects.of_address(url or page.target_uri) if hold else Article.objects.filter(url=url)
-    if urlsplit(url).path.strip("/") or urlsplit(url).query:
+    if _is_one_page(url):
         known = articles.order_by("pk")[:_MOST_OF_AN_ADDRESS]
         for article in known:
             if page.url == url or _is_version(article, extracted):
                 return article
-    return _of_same_bytes(page, hold=hold)
+    return _of_its_place(page, extracted, hold=hold)
 
 
-def _of_same_bytes(page: CapturedPage, *, hold: bool) -> Article | None:
-    captures = Capture.objects.with_payload(page.target_uri, page.sha256).filter(article__isnull=False)
-    pk = captures.order_by("pk").values_list("article_id", flat=True).first()
+def _of_its_place(page: CapturedPage, extracted: ExtractedArticle, *, hold: bool) -> Article | None:
+    rows = Capture.objects.filter(target_uri=page.target_uri, article__isnull=False).order_by("pk")
+    same = rows.filter(sha256=page.sha256).values_list("article_id", flat=True).first()
     articles = Article.objects.select_for_update(of=("self",)) if hold else Article.objects.all()
-    return articles.filter(pk=pk).first() if pk is not None else None
+    if same is not None:
+        return articles.filter(pk=same).first()
+    if page.url is None or not _is_one_page(page.url):
+        return None
+    others = dict.fromkeys(rows.values_list("article_id", flat=True)[:_MOST_OF_AN_ADDRESS])
+    known = articles.filter(pk__in=others).order_by("pk") if others else ()
+    return next((article for article in known if _is_version(article, extracted)), None)
+
+
+def _is_one_page(url: str) -> bool:
+    """Return whether `url` is more than the front page of a site."""
+    parts = urlsplit(url)
+    return bool(parts.path.strip("/") or parts.query)
 
 
 def _is_version(article: Article, extracted: ExtractedArticle) -> bool:

@@ -18,7 +18,7 @@ from archive.capture.page import CapturedPage
 from archive.capture.store import CaptureStore, StoredRecord
 from archive.models import Article, Capture, Redirect, Source
 from tests.makers import make_source
-from tests.pipeline.test_ingest import HTML
+from tests.pipeline.test_ingest import BODY, HTML
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +136,21 @@ def test_it_names_an_address_too_long_for_an_index_and_goes_on(tmp_path):
     too_long, other = ingest(write_warc(tmp_path / "a.warc.gz", *pages))
     assert (too_long.outcome, too_long.error) == ("failed", "its address is longer than 2000 bytes")
     assert (other.outcome, Article.objects.get().url) == ("created", "https://lematin.example/1")
+
+
+def test_it_knows_a_page_whose_address_a_curator_corrected(tmp_path):
+    ingest(write_warc(tmp_path / "a.warc.gz", (ADDRESS, "2023-11-20T19:30:00Z", HTML)))
+    article = Article.objects.get()
+    article.url = "https://lematin.example/corrected"
+    pipeline.save_article(article, ["url"])
+    changed = HTML.replace("deux cents", "trois cents")
+    (outcome,) = ingest(write_warc(tmp_path / "b.warc.gz", (ADDRESS, "2023-11-21T19:30:00Z", changed)))
+    assert (outcome.outcome, Article.objects.count()) == ("updated", 1)
+    another = HTML.replace("La banque du port perd sa directrice", "Un tout autre titre")
+    for paragraph in BODY:
+        another = another.replace(paragraph, " ".join(reversed(paragraph.split())))
+    (outcome,) = ingest(write_warc(tmp_path / "c.warc.gz", (ADDRESS, "2023-11-22T19:30:00Z", another)))
+    assert (outcome.outcome, Article.objects.count()) == ("created", 2)
 
 
 def test_it_finds_web_archives_in_folders(tmp_path):
