@@ -68,6 +68,7 @@ class CaptureStore:
         self.named_end = named_end
         self._handle: BinaryIO | None = None
         self._name = ""
+        self._last: StoredRecord | None = None
         self._left_behind: dict[Identity, StoredRecord] | None = None
 
     def append(self, page: CapturedPage, first: tuple[str, int] | None = None) -> StoredRecord:
@@ -89,7 +90,25 @@ class CaptureStore:
         except OSError as error:
             self.close()
             raise CaptureError(f"the capture cannot be written under {self.directory}: {error.strerror}") from error
+        self._last = place
         return place
+
+    def take_back(self, place: StoredRecord) -> None:
+        """Cut off what was written for the record at `place`, if it was the last: no row came to name it.
+
+        Raises `CaptureError` where it cannot.
+        """
+        if self._handle is None or self._last != place:
+            return
+        try:
+            self._handle.truncate(place.offset)
+            self._handle.seek(0, os.SEEK_END)
+            os.fsync(self._handle.fileno())
+        except OSError as error:
+            self.close()
+            raise CaptureError(f"{place.file} cannot be written: {error.strerror}") from error
+        finally:
+            self._last = None
 
     def read(self, file: str, offset: int) -> bytes:
         """Return the payload of the record at `offset` of `file`; raises `CaptureError` where there is none.

@@ -105,11 +105,16 @@ class Ingest:
         """Write every row of the page, again where another process brought in at this moment what is in its way."""
         for attempt in range(_MOST_COLLISIONS):
             try:
-                return self._in_transaction(page, file, place, extracted, corrected, again=attempt > 0)
+                outcome = self._in_transaction(page, file, place, extracted, corrected, again=attempt > 0)
             except (IntegrityError, OperationalError) as error:
-                if isinstance(error, OperationalError) and not _waited_in_a_ring(error):
+                last = attempt == _MOST_COLLISIONS - 1
+                if last or (isinstance(error, OperationalError) and not _waited_in_a_ring(error)):
                     raise
-        return self._in_transaction(page, file, place, extracted, corrected, again=True)
+            else:
+                break
+        if attempt and place and not Capture.objects.filter(warc_file=place.file, warc_offset=place.offset).exists():
+            self.store.take_back(place)  # it is the other process's record that the row names
+        return outcome
 
     def read(self, page: CapturedPage, told: Told) -> tuple[ExtractedArticle | None, NoArticle | None]:
         """Return the article that `page` holds, with what was `told` of it, or why it holds none; nothing is saved."""

@@ -176,6 +176,19 @@ def test_it_takes_no_answer_whose_request_is_torn(tmp_path):
     assert again.offset == left.offset + left.length  # behind the whole answer, over what was torn of the request
 
 
+def test_it_takes_back_the_last_record_alone(tmp_path):
+    store = CaptureStore(tmp_path)
+    first, last = store.append(page(b"first")), store.append(answer(20))
+    store.take_back(first)
+    assert store.read(first.file, first.offset) == b"first"
+    store.take_back(last)
+    store.take_back(last)
+    assert (tmp_path / last.file).stat().st_size == last.offset
+    assert store.append(page(b"next")).offset == last.offset
+    store.close()
+    assert passes_check(tmp_path / last.file)
+
+
 def test_it_finds_what_was_left_in_the_files_of_other_writers(tmp_path):
     one, two = CaptureStore(tmp_path), CaptureStore(tmp_path)
     one.append(page(b"one"))
