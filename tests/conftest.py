@@ -40,16 +40,20 @@ def asks_a_database(item: pytest.Item) -> bool:
     return bool(fixtures) or of_django or item.get_closest_marker("django_db") is not None
 
 
+@pytest.hookimpl(tryfirst=True)  # before the tests are chosen by their marks
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave tests of the other database to its own run, and skip what this machine cannot run, except in CI.
 
-    Those that ask no database are left to the run on SQLite.
+    Those that ask no database, marked `pure` here, and those in a browser are left to the run on SQLite.
     """
     kept: list[pytest.Item] = []
     elsewhere: list[pytest.Item] = []
     for item in items:
         needs_postgres = item.get_closest_marker("postgres") or "postgres_only" in getattr(item, "fixturenames", ())
-        of_sqlite = item.get_closest_marker("sqlite") or not asks_a_database(item)
+        pure = not asks_a_database(item)
+        if pure:
+            item.add_marker("pure")
+        of_sqlite = item.get_closest_marker("sqlite") or pure or "browser" in getattr(item, "fixturenames", ())
         other = of_sqlite if ON_POSTGRES else needs_postgres and CI
         (elsewhere if other else kept).append(item)
         if needs_postgres and not ON_POSTGRES and not CI:
