@@ -1,5 +1,6 @@
 """Ingest: captured pages become articles with mentions, one transaction a page; again changes nothing."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -33,6 +34,17 @@ _BEYOND_BOUNDS = "54"  # the class of SQLSTATE for rows that are too large for a
 
 class DryRun(Exception):
     """Raised to undo the transaction of a page that is only tried."""
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A page on its way: where its record lies, if one was written, the article in it, if any, and the corrections."""
+
+    page: CapturedPage
+    file: str
+    place: StoredRecord | None
+    extracted: ExtractedArticle | None
+    corrected: Corrected
 
 
 class Ingest:
@@ -85,7 +97,7 @@ class Ingest:
             failure = None
         elif failure is None:
             failure = NoArticle("the corrections leave no title, or no text")
-        outcome = self._saved(page, file, place, written, corrected)
+        outcome = self._saved(_Work(page, file, place, written, corrected))
         if failure is not None:
             raise failure
         return outcome
@@ -94,24 +106,18 @@ class Ingest:
         first = Capture.objects.first_of(page.target_uri, page.sha256) if met else None
         return self.store.append(page, (first.warc_file, first.warc_offset) if first else None)
 
-    def _saved(
-        self,
-        page: CapturedPage,
-        file: str,
-        place: StoredRecord | None,
-        extracted: ExtractedArticle | None,
-        corrected: Corrected,
-    ) -> Outcome:
+    def _saved(self, work: _Work) -> Outcome:
         """Write every row of the page, again where another process brought in at this moment what is in its way."""
         for attempt in range(_MOST_COLLISIONS):
             try:
-                outcome = self._in_transaction(page, file, place, extracted, corrected, again=attempt > 0)
+                outcome = self._in_transaction(work, again=attempt > 0)
             except (IntegrityError, OperationalError) as error:
                 last = attempt == _MOST_COLLISIONS - 1
                 if last or (isinstance(error, OperationalError) and not _waited_in_a_ring(error)):
                     raise
             else:
                 break
+        place = work.place
         if attempt and place and not Capture.objects.filter(warc_file=place.file, warc_offset=place.offset).exists():
             self.store.take_back(place)  # it is the other process's record that the row names
         return outcome
@@ -127,28 +133,19 @@ class Ingest:
         except Exception as error:
             return None, NoArticle(fault(error))
 
-    def _in_transaction(
-        self,
-        page: CapturedPage,
-        file: str,
-        place: StoredRecord | None,
-        extracted: ExtractedArticle | None,
-        corrected: Corrected,
-        *,
-        again: bool = False,
-    ) -> Outcome:
+    def _in_transaction(self, work: _Work, *, again: bool) -> Outcome:
         """Write every row of the page, or none. Without an article the capture stays: it is what was captured."""
-        outcome = Outcome(file, Result.FAILED)
+        page, outcome = work.page, Outcome(work.file, Result.FAILED)
         try:
             with transaction.atomic():
                 # That a page is not known was seen before it was stored; the constraints tell if that has changed.
-                capture = None if place and not again else _known_capture(page)
-                capture = capture or _capture(page, file, place)
+                capture = None if work.place and not again else _known_capture(page)
+                capture = capture or _capture(page, work.file, work.place)
                 Redirect.objects.keep(page.redirected_from, page.target_uri)
                 if capture.article is not None:
-                    outcome = self._unchanged(page, file, capture.article)
-                elif extracted is not None:
-                    outcome = self._article(page, file, capture, extracted, corrected)
+                    outcome = self._unchanged(page, work.file, capture.article)
+                elif work.extracted is not None:
+                    outcome = self._article(work, capture, work.extracted)
                 if self.dry_run:
                     raise DryRun
         except BaseException as undone:
@@ -157,9 +154,8 @@ class Ingest:
                 raise
         return outcome
 
-    def _article(
-        self, page: CapturedPage, file: str, capture: Capture, extracted: ExtractedArticle, corrected: Corrected
-    ) -> Outcome:
+    def _article(self, work: _Work, capture: Capture, extracted: ExtractedArticle) -> Outcome:
+        page, corrected = work.page, work.corrected
         article = known_article(page, extracted)
         result = Result.UPDATED if article else Result.CREATED
         if article is None:
@@ -171,7 +167,7 @@ class Ingest:
         capture.save(update_fields=["article"])
         if result is Result.UPDATED:
             note_version(article, capture, page, extracted, self.store, self.sources())
-        return self._outcome(result, page, file, article, mentions, same_text)
+        return self._outcome(result, page, work.file, article, mentions, same_text)
 
     def _save(
         self, article: Article, extracted: ExtractedArticle, page: CapturedPage, corrected: Corrected
