@@ -4,16 +4,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from archive import pipeline
-from archive.admin.desk import DeskAdmin, curator
+from archive.admin.deciding import DecidingAdmin, decided
+from archive.admin.desk import curator
 from archive.admin.filters import (
     DecidedFilter,
     KindFilter,
@@ -28,10 +29,9 @@ from archive.admin.linking import link_after
 from archive.admin.waiting import with_first_spans
 from archive.lib.words import fold
 from archive.models import Article, Event, Mention, NameForm, Person, Span
-from archive.models.mention import Decided, Decision
+from archive.models.mention import Decision
 from archive.search import index
 from archive.search.query import QueryError, parse
-from archive.templatetags.dates import day_in_words
 
 WORDS_SHOWN = 2
 FOUND_BY_NAME = 200
@@ -72,7 +72,7 @@ class SpanInline(PagedInline):
 
 
 @admin.register(Mention)
-class MentionAdmin(DeskAdmin):
+class MentionAdmin(DecidingAdmin):
     """Whom and what articles mention."""
 
     list_display = ("shown_target", "shown_words", "article", "status", "relation", "shown_decided")
@@ -124,11 +124,6 @@ class MentionAdmin(DeskAdmin):
         shown = format_html_join("", '<div class="place">{}</div>', ((place(span),) for span in spans[:WORDS_SHOWN]))
         return shown + "…" if len(spans) > WORDS_SHOWN else shown
 
-    @admin.display(description=gettext_lazy("decided"))
-    def shown_decided(self, mention: Mention) -> str:
-        """Return what was decided, by whom, and when."""
-        return decided(mention)
-
     @admin.display(description=gettext_lazy("article"))
     def article_link(self, mention: Mention) -> str:
         """Return a link to the article."""
@@ -148,14 +143,6 @@ class MentionAdmin(DeskAdmin):
         found = Q(person__in=_ids(people)) | Q(event__in=_ids(events)) | Q(article__in=_titled(search_term))
         return queryset.filter(found), False
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return no: words are marked on the article."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return no: what is wrong is rejected, so that it does not come back."""
-        return False
-
     def save_model(self, request: HttpRequest, obj: Mention, form: Any, change: bool) -> None:
         """Save the relation, which is a curator's from then on."""
         if "relation" in form.changed_data:
@@ -171,21 +158,6 @@ class MentionAdmin(DeskAdmin):
             pipeline.decide_spans(Span.objects.filter(pk__in=ids, mention=form.instance), decision, curator(request))
         formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
 
-    @admin.action(description=gettext_lazy("Confirm"), permissions=["change"])
-    def confirm(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Confirm the selected mentions."""
-        self._decide(request, queryset, Decision.CONFIRMED)
-
-    @admin.action(description=gettext_lazy("Reject"), permissions=["change"])
-    def reject(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Reject the selected mentions."""
-        self._decide(request, queryset, Decision.REJECTED)
-
-    @admin.action(description=gettext_lazy("Undo the decision"), permissions=["change"])
-    def undo(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Take back what was decided of the selected mentions."""
-        self._decide(request, queryset, "")
-
     @admin.action(description=gettext_lazy("Confirm, and keep the spelling as a name form"), permissions=["change"])
     def confirm_and_keep(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Confirm the selected mentions, and add the spellings found there to the people's name forms."""
@@ -195,28 +167,24 @@ class MentionAdmin(DeskAdmin):
         if (mentions := self.selected(request, queryset)) is None:
             return
         people = pipeline.keep_spellings(mentions)
-        self._decide(request, mentions, Decision.CONFIRMED)
+        self.decide(request, mentions, Decision.CONFIRMED)
         if people:
             link_after(self, request, people=people)
         else:
             self.message_user(request, _("There was no new spelling of a person among them."), messages.WARNING)
 
-    def _decide(self, request: HttpRequest, queryset: QuerySet, decision: str) -> None:
-        if (mentions := self.selected(request, queryset)) is None:
-            return
-        number = pipeline.decide(mentions, decision, curator(request))
-        said = {
-            Decision.CONFIRMED: ngettext("%(n)d mention confirmed.", "%(n)d mentions confirmed.", number),
-            Decision.REJECTED: ngettext("%(n)d mention rejected.", "%(n)d mentions rejected.", number),
-        }.get(decision, ngettext("%(n)d mention is open again.", "%(n)d mentions are open again.", number))  # type: ignore[call-overload]
-        self.message_user(request, said % {"n": number}, messages.SUCCESS)
+    def decide_rows(self, rows: Any, decision: str, user: AbstractBaseUser) -> int:
+        """Decide whole mentions."""
+        return pipeline.decide(rows, decision, user)
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Show the form, with the buttons to decide."""
-        extra_context = {**(extra_context or {}), "may_decide": self.has_change_permission(request)}
-        return super().change_view(request, object_id, form_url, extra_context)
+    def said(self, decision: str, number: int) -> str:
+        """Return what was decided of how many."""
+        match decision:
+            case Decision.CONFIRMED:
+                return ngettext("%(n)d mention confirmed.", "%(n)d mentions confirmed.", number)
+            case Decision.REJECTED:
+                return ngettext("%(n)d mention rejected.", "%(n)d mentions rejected.", number)
+        return ngettext("%(n)d mention is open again.", "%(n)d mentions are open again.", number)
 
 
 def place(span: Span) -> str:
@@ -224,16 +192,6 @@ def place(span: Span) -> str:
     marked = "<mark>{}</mark>" if span.anchored else '<del title="{lost}">{}</del>'
     words = format_html(marked, span.words, lost=_("not found in the text any more"))
     return format_html('<span class="around">{}</span>{}<span class="around">{}</span>', span.before, words, span.after)
-
-
-def decided(row: Decided) -> str:
-    """Return what was decided of `row`, by whom and when."""
-    if not row.decision:
-        return _("not yet")
-    parts = [row.get_decision_display(), str(row.decided_by or "")]
-    if row.decided_at:
-        parts.append(day_in_words(localtime(row.decided_at).date()))
-    return " · ".join(part for part in parts if part)
 
 
 def _ids(queryset: QuerySet) -> list[int]:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin import AdminSite
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -14,9 +15,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy, ngettext
 
 from archive import pipeline, reading
-from archive.admin.desk import DeskAdmin, curator, is_key
+from archive.admin.deciding import DecidingAdmin
+from archive.admin.desk import is_key
 from archive.admin.filters import EnteredFilter
-from archive.admin.mentions import decided
 from archive.filters.articles import few_ids
 from archive.lib.diff import compare
 from archive.models import Article, SameText
@@ -84,7 +85,7 @@ class PairArticleFilter(EnteredFilter):
 
 
 @admin.register(SameText)
-class SameTextAdmin(DeskAdmin):
+class SameTextAdmin(DecidingAdmin):
     """The pairs that were found, to be confirmed or rejected."""
 
     list_display = ("shown_articles", "shown_likeness", "shown_decided", "found_at")
@@ -94,7 +95,6 @@ class SameTextAdmin(DeskAdmin):
     list_defer = ("article__text", "article__lead", "other__text", "other__lead")
     ordering = ("-pk",)
     sortable_by = ()
-    actions = ("confirm", "reject", "undo")
     change_form_template = "admin/archive/sametext/change_form.html"
     fields = ("shown_article", "shown_other", "shown_likeness", "shown_decided", "found_at")
     readonly_fields = fields
@@ -120,54 +120,24 @@ class SameTextAdmin(DeskAdmin):
         likeness = reading.twin(pair.article, pair).likeness
         return render_to_string("archive/_likeness.html", {"likeness": likeness}).strip()
 
-    @admin.display(description=gettext_lazy("decided"))
-    def shown_decided(self, pair: SameText) -> str:
-        """Return what was decided, by whom, and when."""
-        return decided(pair)
+    def decide_rows(self, rows: Any, decision: str, user: AbstractBaseUser) -> int:
+        """Decide pairs."""
+        return pipeline.decide_same_text(rows, decision, user)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return no: pairs are found."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return no: what is wrong is rejected, so that it does not come back."""
-        return False
-
-    @admin.action(description=gettext_lazy("Confirm"), permissions=["change"])
-    def confirm(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Confirm the selected pairs."""
-        self._decide(request, queryset, Decision.CONFIRMED)
-
-    @admin.action(description=gettext_lazy("Reject"), permissions=["change"])
-    def reject(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Reject the selected pairs."""
-        self._decide(request, queryset, Decision.REJECTED)
-
-    @admin.action(description=gettext_lazy("Undo the decision"), permissions=["change"])
-    def undo(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Take back what was decided of the selected pairs."""
-        self._decide(request, queryset, "")
-
-    def _decide(self, request: HttpRequest, queryset: QuerySet, decision: str) -> None:
-        if (pairs := self.selected(request, queryset)) is None:
-            return
-        number = pipeline.decide_same_text(pairs, decision, curator(request))
-        said = {
-            Decision.CONFIRMED: ngettext("%(n)d pair confirmed.", "%(n)d pairs confirmed.", number),
-            Decision.REJECTED: ngettext("%(n)d pair rejected.", "%(n)d pairs rejected.", number),
-        }.get(decision, ngettext("%(n)d pair is open again.", "%(n)d pairs are open again.", number))  # type: ignore[call-overload]
-        self.message_user(request, said % {"n": number}, messages.SUCCESS)
+    def said(self, decision: str, number: int) -> str:
+        """Return what was decided of how many."""
+        match decision:
+            case Decision.CONFIRMED:
+                return ngettext("%(n)d pair confirmed.", "%(n)d pairs confirmed.", number)
+            case Decision.REJECTED:
+                return ngettext("%(n)d pair rejected.", "%(n)d pairs rejected.", number)
+        return ngettext("%(n)d pair is open again.", "%(n)d pairs are open again.", number)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show the pair, with what differs and the buttons to decide; there is nothing to save."""
-        context = {
-            **(extra_context or {}),
-            "may_decide": self.has_change_permission(request),
-            "show_save": False,
-            "show_save_and_continue": False,
-        }
+        """Show the pair, with what differs; there is nothing to save."""
+        context = {**(extra_context or {}), "show_save": False, "show_save_and_continue": False}
         pair = self.get_object(request, object_id)
         if pair is not None and self.has_view_permission(request, pair):
             context["text_changes"] = compare(pair.article.text, pair.other.text)
