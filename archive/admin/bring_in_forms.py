@@ -22,8 +22,7 @@ from archive.capture.html import begins_as_html, has_tags, html_page
 from archive.capture.page import CapturedPage, CaptureError
 from archive.capture.text import text_page
 from archive.capture.warc import is_web_archive
-from archive.lib.words import fold
-from archive.models import Article, Source, SourceName
+from archive.models import Article, Source
 from archive.models.article import EXTRACTED_FIELDS
 from archive.pipeline import Corrected, Preview
 from archive.templatetags.reasons import reason_words
@@ -42,8 +41,8 @@ class Kind(TextChoices):
 
 def known_source(name: str) -> Source | None:
     """Return the source that has this name, whatever its case and accents; None for none."""
-    row = SourceName.objects.filter(folded=fold(name.strip()).text).select_related("source").first()
-    return row.source if row else Source.objects.filter(name=name.strip()).order_by("pk").first()
+    name = name.strip()
+    return Source.objects.named(name) or Source.objects.filter(name=name).order_by("pk").first()
 
 
 class BringInForm(forms.Form):

@@ -31,6 +31,11 @@ class SourceQuerySet(SluggedQuerySet):
         """Return the sources that have published articles and are not hidden."""
         return self.filter(hidden=False, article_count__gt=0)
 
+    def named(self, name: str) -> "Source | None":
+        """Return the source that has this among its names, whatever its case and accents; None for none."""
+        found: Any = self.filter(names__folded=fold(name).text).first()
+        return found
+
 
 class Source(Slugged, Covered, Recorded):
     """A newspaper, a site or an agency."""
