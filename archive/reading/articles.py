@@ -32,6 +32,7 @@ class Told:
     """A person or an event that the article tells of: how that stands, and the sentences it rests on.
 
     `anchors` are those of spans that the shown text leaves out, so that a link to them still leads somewhere.
+    `spans` are the places it rests on, title first: all that the sentences mark.
     """
 
     target: Person | Event
@@ -39,6 +40,7 @@ class Told:
     relation: str
     sentences: tuple[Sentence, ...]
     anchors: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
 
     @property
     def linked(self) -> bool:
@@ -188,7 +190,7 @@ def _in_text(marks: Iterable[Mark], spans: Iterable[Span]) -> list[Mark]:
 def _told(article: Article, mention: Mention, spans: list[Span], end: int) -> Told:
     hidden = tuple(f"m{span.pk}" for span in spans if not _is_visible(span, end))
     standing = mention_standing(mention)
-    return Told(mention.target, standing, mention.relation, sentences_of(article, spans), hidden)
+    return Told(mention.target, standing, mention.relation, sentences_of(article, spans), hidden, tuple(spans))
 
 
 def _in_order(told: list[Told]) -> tuple[Told, ...]:
