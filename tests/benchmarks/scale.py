@@ -6,11 +6,7 @@ and beside it that of SQL written by hand for the same rows.
 """
 
 import os
-import tempfile
-import time
 from argparse import ArgumentParser
-from collections.abc import Callable
-from pathlib import Path
 
 import tests.environment  # noqa: F401  (before Django's settings)
 
@@ -26,10 +22,8 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from archive import pipeline  # noqa: E402
-from archive.models import Article, Event, Person  # noqa: E402
-from archive.search import index  # noqa: E402
-from tests.benchmarks import large  # noqa: E402
+from archive.models import Event, Person  # noqa: E402
+from tests.benchmarks import corpus  # noqa: E402
 from tests.benchmarks.timing import best, run_sql  # noqa: E402
 
 NEWEST = "ORDER BY undated, published_order DESC, id DESC LIMIT 20"
@@ -221,29 +215,6 @@ def measure(pages: dict[str, tuple[str, str]], plans: float | None, only: str) -
             show_plans(captured.captured_queries, plans)
 
 
-def prepare(number: int, keep: bool) -> None:
-    """Make the test database and fill it, or take the one that was kept."""
-    name = f"archive_scale_{number}"
-    if connection.vendor == "sqlite":
-        folder = Path(tempfile.gettempdir()) if keep else Path(settings.ARCHIVE_DATA)
-        name = str(folder / f"{name}.sqlite3")
-    connection.settings_dict["TEST"]["NAME"] = name
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=keep)
-    if Article.objects.exists():
-        return
-    steps: dict[str, Callable[[], object]] = {
-        "filled": lambda: large.fill(number),
-        "counted": pipeline.rebuild_counts,
-        "indexed": index.rebuild,
-    }
-    for step, work in steps.items():
-        began = time.perf_counter()
-        work()
-        seconds = time.perf_counter() - began
-        print(f"{step} in {seconds:.0f} s, {number / seconds:,.0f} articles a second", flush=True)
-    print(f"{Person.objects.count():,} people, {Event.objects.count():,} events")
-
-
 def main() -> None:
     """Read the arguments, and measure."""
     parser = ArgumentParser(description=__doc__)
@@ -254,10 +225,10 @@ def main() -> None:
     arguments = parser.parse_args()
     settings.ALLOWED_HOSTS = ["localhost"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    prepare(arguments.articles, arguments.keep)
+    corpus.take(arguments.articles, keep=arguments.keep)
+    print(f"{Person.objects.count():,} people, {Event.objects.count():,} events")
     measure({**PAGES, **DESK_PAGES}, arguments.plans, arguments.only)
-    if not arguments.keep and connection.vendor != "sqlite":
-        connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
+    corpus.let_go(keep=arguments.keep)
 
 
 if __name__ == "__main__":
