@@ -122,7 +122,9 @@ def choices(word: str) -> tuple[str, ...]:
 def sought_words(text: str) -> list[str]:
     """Return the words that somebody looks for who writes `text`: "l'école" asks for école, its article left out."""
     found = [word for word, _, _ in lib.words(text) if fold_word(word)]
-    return [word for word in found if not _is_elided(word)] or found
+    kept = [word for word in found if not _is_elided(word)] or found
+    # What is left of l'd'école is two words again.
+    return [part for word in kept for part in ((word,) if word == text else sought_words(word))]
 
 
 def _is_elided(word: str) -> bool:
