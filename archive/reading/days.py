@@ -5,9 +5,10 @@ Articles are counted by the tallies kept beside them, so a page reads a few rows
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import ExtractYear
@@ -19,7 +20,8 @@ from archive.reading.articles import cards
 
 MOST_EVENTS = 200
 MOST_POSSIBLE = 50
-LONGEST_SPREAD = 200
+
+D = TypeVar("D")
 
 
 @dataclass(frozen=True)
@@ -204,13 +206,16 @@ def month_page(year: int, month: int) -> MonthPage:
     first, last = month_bounds(year, month)
     rows = list(DayTally.objects.meeting(first, last))
     events, cut = happened_between(first, last)
-    days: list[DayTallies | None] = [None] * first.weekday()
-    for offset in range(last.day):
-        day = first + timedelta(days=offset)
-        days.append(DayTallies(day, _tally(rows, day, day), _count(events, day, day)))
-    days += [None] * (-len(days) % 7)
-    weeks = tuple(tuple(days[start : start + 7]) for start in range(0, len(days), 7))
-    return MonthPage(first, last, _tally(rows, first, last), weeks, events, cut)
+    days = [first + timedelta(days=offset) for offset in range(last.day)]
+    tallied = [DayTallies(day, _tally(rows, day, day), _count(events, day, day)) for day in days]
+    return MonthPage(first, last, _tally(rows, first, last), in_weeks(first, tallied), events, cut)
+
+
+def in_weeks(first: date, days: Sequence[D]) -> tuple[tuple[D | None, ...], ...]:
+    """Return the `days` of the month that begins on `first` in weeks from Monday on, None beside them."""
+    cells: list[D | None] = [*[None] * first.weekday(), *days]
+    cells += [None] * (-len(cells) % 7)
+    return tuple(tuple(cells[start : start + 7]) for start in range(0, len(cells), 7))
 
 
 def day_page(day: date) -> DayPage:

@@ -1,0 +1,131 @@
+"""The calendar of one month of what a search finds: the days with coverage, and the events that happened on them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from archive.models import DayTally
+from archive.reading.days import Happening, happened_between, in_weeks
+from archive.reading.narrowing import address_with
+from archive.reading.periods import Period, Unit, asked_days, number_of, period_with, span, tallies
+from archive.search import facts, tree
+
+# Events that may have happened on more days than these mark none of them; they stand below the days.
+_LONGEST_MARK = 14
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """A day: the articles published on it, `certain` surely, `possible` perhaps; the address of those, if any.
+
+    `events` happened on it, or may have; `chosen` where it is the day that was asked for.
+    """
+
+    day: date
+    certain: int
+    possible: int
+    address: str
+    events: tuple[Happening, ...] = ()
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class MonthBeside:
+    """The nearest month before or after that has coverage, by its first day, and the address of its articles."""
+
+    first: date
+    address: str
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A month: its weeks from Monday on (None beside the month's days), and what happened in it (`cut`: and more).
+
+    `capped` says that the days count the newest of more articles, `counted` how many those are.
+    """
+
+    first: date
+    last: date
+    weeks: tuple[tuple[CalendarDay | None, ...], ...]
+    events: tuple[Happening, ...]
+    cut: bool
+    before: MonthBeside | None
+    after: MonthBeside | None
+    capped: bool = False
+    counted: int = 0
+
+
+def calendar(counted: facts.Counted, query: tree.Query, order: str) -> Calendar | None:
+    """Return the calendar of the month that `query` asks for, or of the last one of what it finds; None without one.
+
+    A condition on the days of publication says which month, or else one on the days when events happened.
+    """
+    published = asked_days(query.days, "published")
+    month = _month(counted, published, asked_days(query.days, "happened"))
+    if month is None:
+        return None
+    events, cut = happened_between(month.first, month.last)
+    days = [
+        CalendarDay(
+            period.first,
+            tally.certain,
+            tally.possible,
+            address_with(query.text, period.condition(), order) if tally.certain + tally.possible else "",
+            tuple(_on(events, period.first)),
+            published == period.days,
+        )
+        for period, tally in tallies(counted.days, Unit.DAY, month.first, month.last)
+    ]
+    before, after = _beside(counted, month, asked=published is not None)
+    return Calendar(
+        month.first,
+        month.last,
+        in_weeks(month.first, days),
+        events,
+        cut,
+        _month_beside(before, query, order),
+        _month_beside(after, query, order),
+        counted.capped,
+        counted.articles,
+    )
+
+
+def _month(
+    counted: facts.Counted, published: tuple[date, date] | None, happened: tuple[date, date] | None
+) -> Period | None:
+    for asked in (published, happened):
+        if asked and number_of(Unit.MONTH, asked[0]) == number_of(Unit.MONTH, asked[1]):
+            return period_with(Unit.MONTH, asked[0])
+    found = span(counted.days, published)
+    return period_with(Unit.MONTH, found[1]) if found else None
+
+
+def _on(events: Iterable[Happening], day: date) -> Iterable[Happening]:
+    for happening in events:
+        first, last = happening.event.happened_earliest, happening.event.happened_latest
+        if first and last and first <= day <= last and (last - first).days < _LONGEST_MARK:
+            yield happening
+
+
+def _beside(counted: facts.Counted, month: Period, *, asked: bool) -> tuple[Period | None, Period | None]:
+    """Return the nearest months before and after that have coverage.
+
+    Where days were `asked` for, what was found may tell of no other month: then it is what the whole archive covers.
+    """
+    before = max((last for _first, last in counted.days if last < month.first), default=None)
+    after = min((first for first, _last in counted.days if first > month.last), default=None)
+    tallied = DayTally.objects.filter(articles__gt=0).values_list("earliest", flat=True)
+    if asked and before is None:
+        before = tallied.filter(earliest__lt=month.first).order_by("-earliest").first()
+    if asked and after is None:
+        after = tallied.filter(earliest__gt=month.last).order_by("earliest").first()
+    return (
+        period_with(Unit.MONTH, before) if before and before > date.min else None,
+        period_with(Unit.MONTH, after) if after else None,
+    )
+
+
+def _month_beside(period: Period | None, query: tree.Query, order: str) -> MonthBeside | None:
+    if period is None:
+        return None
+    return MonthBeside(period.first, address_with(query.text, period.condition(), order))

@@ -1,0 +1,137 @@
+"""Days, months, years, decades and centuries: how many articles fall into each, and which of them an interval meets."""
+
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from archive.reading.days import Tally
+from archive.search.tree import Days
+
+
+class Unit(StrEnum):
+    """How long a period is."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    DECADE = "decade"
+    CENTURY = "century"
+
+
+_YEARS = {Unit.YEAR: 1, Unit.DECADE: 10, Unit.CENTURY: 100}
+
+
+@dataclass(frozen=True)
+class Period:
+    """One day, month, year, decade or century of the calendar, by its first and its last day."""
+
+    unit: Unit
+    first: date
+    last: date
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """Return its first and its last day."""
+        return self.first, self.last
+
+    def condition(self, asked: tuple[date, date] | None = None) -> str:
+        """Return what a query asks for to find what was published in the period, and in the days `asked` for.
+
+        "published:2023-11-20", "published:2023-11", "published:1980..1989", "published:2023-11-19..2023-11-30".
+        """
+        first, last = self.first, self.last
+        if asked and (asked[0] > first or asked[1] < last):
+            first, last = max(asked[0], first), min(asked[1], last)
+            return f"published:{first}..{last}" if first < last else f"published:{first}"
+        if self.unit in (Unit.DECADE, Unit.CENTURY):
+            return f"published:{first.year:04}..{last.year:04}"
+        return f"published:{self.edtf}"
+
+    @property
+    def edtf(self) -> str:
+        """Return the period as EDTF has it: 2023-11-20, 2023-11, 2023, 198X, 19XX."""
+        day = self.first.isoformat()
+        shown = {Unit.DAY: 10, Unit.MONTH: 7, Unit.YEAR: 4, Unit.DECADE: 3, Unit.CENTURY: 2}[self.unit]
+        return day[:shown].ljust(4, "X")
+
+
+def number_of(unit: Unit, day: date) -> int:
+    """Return the number of the period that has `day`: those that follow each other differ by one."""
+    if unit == Unit.DAY:
+        return day.toordinal()
+    if unit == Unit.MONTH:
+        return day.year * 12 + day.month - 1
+    return day.year // _YEARS[unit]
+
+
+def period_of(unit: Unit, number: int) -> Period:
+    """Return the period with this number; the first and last ones end with the calendar."""
+    if unit == Unit.DAY:
+        day = date.fromordinal(number)
+        return Period(unit, day, day)
+    if unit == Unit.MONTH:
+        year, month = number // 12, number % 12 + 1
+        return Period(unit, date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+    years = _YEARS[unit]
+    first, last = max(number * years, date.min.year), min(number * years + years - 1, date.max.year)
+    return Period(unit, date(first, 1, 1), date(last, 12, 31))
+
+
+def period_with(unit: Unit, day: date) -> Period:
+    """Return the period that has `day`."""
+    return period_of(unit, number_of(unit, day))
+
+
+def tallies(days: Mapping[tuple[date, date], int], unit: Unit, first: date, last: date) -> list[tuple[Period, Tally]]:
+    """Return each period from that of `first` to that of `last`, with the articles published in it.
+
+    `days` maps the first and last day that dates of publication may mean to numbers of articles. An article is certain
+    in the one period that holds its interval, and possible in each of several.
+    """
+    start, end = number_of(unit, first), number_of(unit, last)
+    certain = [0] * (end - start + 1)
+    change = [0] * (end - start + 2)  # of the possible ones, from one period to the next
+    for (earliest, latest), articles in days.items():
+        low, high = number_of(unit, earliest) - start, number_of(unit, latest) - start
+        if high < 0 or low > end - start:
+            continue
+        if low == high:
+            certain[low] += articles
+        else:
+            change[max(low, 0)] += articles
+            change[min(high, end - start) + 1] -= articles
+    found, possible = [], 0
+    for place, sure in enumerate(certain):
+        possible += change[place]
+        found.append((period_of(unit, start + place), Tally(sure, possible)))
+    return found
+
+
+def asked_days(conditions: Sequence[Days], kind: str) -> tuple[date, date] | None:
+    """Return the first and last day that all conditions of the `kind` leave, or None where there are none.
+
+    Open ends are those of the calendar. Conditions that exclude each other leave the first of them.
+    """
+    asked = [(days.first or date.min, days.last or date.max) for days in conditions if days.kind == kind]
+    if not asked:
+        return None
+    first, last = max(first for first, _last in asked), min(last for _first, last in asked)
+    return (first, last) if first <= last else asked[0]
+
+
+def span(days: Mapping[tuple[date, date], int], asked: tuple[date, date] | None) -> tuple[date, date] | None:
+    """Return the first and last day of what was published, within the days `asked` for; None where no date tells.
+
+    Dates that leave open more than a year stretch nothing, unless there are no others; open ends never do.
+    """
+    low, high = asked or (date.min, date.max)
+    met = [(first, last) for first, last in days if first <= high and last >= low]
+    bounded = [(first, last) for first, last in met if first > date.min and last < date.max]
+    chosen = [(first, last) for first, last in bounded if (last - first).days <= 366] or bounded
+    if chosen:
+        return max(low, min(first for first, _ in chosen)), min(high, max(last for _, last in chosen))
+    if met and asked and low > date.min and high < date.max:
+        return asked
+    return None
