@@ -17,6 +17,7 @@ from archive.models import (
     SourceName,
     Span,
 )
+from archive.search import index
 
 _numbers = count(1)
 
@@ -32,8 +33,11 @@ def make_source(name: str = "", *, names: tuple[str, ...] = (), hosts: tuple[str
 
 
 def make_article(title: str = "", *, text: str = "A paragraph.", status: str = "published", **fields: Any) -> Article:
-    """Return a saved article; published unless told otherwise. The index and the counts are not touched."""
-    return Article.objects.create(title=title or f"Article {next(_numbers)}", text=text, status=status, **fields)
+    """Return a saved and indexed article; published unless told otherwise. The counts are not touched."""
+    title = title or f"Article {next(_numbers)}"
+    article = Article.objects.create(title=title, text=text, status=status, **fields)
+    index.index_new(article)
+    return article
 
 
 def make_person(given: str = "", family: str = "", *, forms: dict[str, str] | None = None, **fields: Any) -> Person:
@@ -61,7 +65,9 @@ def make_event(
 def make_mention(article: Article, target: Person | Event, *, status: str = "automatic", **fields: Any) -> Mention:
     """Return a saved mention of a person or an event in an article."""
     kind = "person" if isinstance(target, Person) else "event"
-    return Mention.objects.create(article=article, status=status, **{kind: target}, **fields)
+    mention = Mention.objects.create(article=article, status=status, **{kind: target}, **fields)
+    index.refile([article.pk])
+    return mention
 
 
 def make_span(mention: Mention, words: str, *, field: str = "text", **fields: Any) -> Span:
@@ -88,4 +94,7 @@ def make_capture(article: Article | None = None, **fields: Any) -> Capture:
         "record_id": f"<urn:uuid:{number}>",
         "payload_length": 1,
     }
-    return Capture.objects.create(article=article, **{**defaults, **fields})
+    capture = Capture.objects.create(article=article, **{**defaults, **fields})
+    if article is not None:
+        index.refile([article.pk])
+    return capture

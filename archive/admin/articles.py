@@ -30,11 +30,12 @@ from archive.admin.lists import DeskChangeList
 from archive.admin.marking import MarkView
 from archive.admin.same_texts import SameTextFilter, shown_pairs
 from archive.admin.waiting import shown_mentions
+from archive.filters.resolving import resolve
 from archive.models import Article, Authorship, DayTally, Mention, Span
 from archive.models.article import EXTRACTED_FIELDS, Status
 from archive.models.mention import MentionStatus
-from archive.search import index
-from archive.search.query import QueryError, parse
+from archive.search.finding import matching
+from archive.search.query import parse
 from archive.templatetags.dates import in_words
 
 TITLES_SHOWN = 10
@@ -190,12 +191,11 @@ class ArticleAdmin(DeskAdmin):
             return queryset.filter(url=term), False
         if is_key(term) and queryset.filter(pk=int(term)).exists():
             return queryset.filter(pk=int(term)), False
-        try:
-            found = index.search(queryset, parse(term), narrowed=True).articles
-        except QueryError:
-            messages.warning(request, _("“%(term)s” has no words to look for, or too many.") % {"term": term[:80]})
+        resolved = resolve(parse(term), public=False)
+        if not (resolved.asked.terms or resolved.asked.has_days):
+            messages.warning(request, _("“%(term)s” has no words to look for.") % {"term": term[:80]})
             return queryset.none(), False
-        return found, False  # type: ignore[return-value]  # by date it is a queryset
+        return matching(queryset, resolved.asked), False
 
     # The form
 

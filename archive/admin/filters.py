@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.desk import is_key
 from archive.admin.widgets import KnownAutocomplete
-from archive.filters.articles import few_ids
+from archive.filters.few import few_ids
 from archive.models import Article, Mention, Span
 from archive.models.article import Status
 from archive.models.mention import MentionStatus

@@ -30,8 +30,9 @@ from archive.admin.waiting import with_first_spans
 from archive.lib.words import fold
 from archive.models import Article, Event, Mention, NameForm, Person, Span
 from archive.models.mention import Decision
-from archive.search import index
-from archive.search.query import QueryError, parse
+from archive.search.backends.entry import Asked
+from archive.search.finding import matching
+from archive.search.query import plain
 
 WORDS_SHOWN = 2
 FOUND_BY_NAME = 200
@@ -200,10 +201,13 @@ def _ids(queryset: QuerySet) -> list[int]:
 
 def _titled(term: str) -> list[int]:
     """Return the ids of the newest articles that the index finds, kept where the title has every word."""
-    try:
-        found = index.search(Article.objects.all(), parse(term)).articles
-    except QueryError:
+    query = plain(term)
+    if not query.terms:
         return []
     words = fold(term.replace("\0", " ")).text.split()
-    rows = found.values_list("pk", "title")[:FOUND_BY_NAME]  # type: ignore[union-attr]
+    rows = (
+        matching(Article.objects.all(), Asked(query.terms, public=False))
+        .newest()
+        .values_list("pk", "title")[:FOUND_BY_NAME]
+    )
     return [pk for pk, title in rows if all(word in fold(title).text for word in words)]

@@ -18,7 +18,7 @@ from archive import pipeline, reading
 from archive.admin.deciding import DecidingAdmin
 from archive.admin.desk import is_key
 from archive.admin.filters import EnteredFilter
-from archive.filters.articles import few_ids
+from archive.filters.few import few_ids
 from archive.lib.diff import compare
 from archive.models import Article, SameText
 from archive.models.mention import Decision

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from archive import pipeline, reading
 from archive.admin.desk import curator
-from archive.filters.articles import few_ids
+from archive.filters.few import few_ids
 from archive.models import Article, Capture, CapturedText
 from archive.templatetags.dates import moment_words
 

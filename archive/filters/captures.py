@@ -40,7 +40,8 @@ def chosen_captures(asked: Asked, *, drafts: bool = False) -> QuerySet[Capture]:
         data |= _interval(name, getattr(asked, name))
     if not any(data.values()):
         return Capture.objects.all() if drafts else Capture.objects.public()
-    found = ArticleFilter(data, queryset=Article.objects.all() if drafts else Article.objects.published())
+    articles = Article.objects.all() if drafts else Article.objects.published()
+    found = ArticleFilter(data, queryset=articles, public=not drafts)
     for field, reasons in found.errors.items():
         raise FilterError(field.removesuffix("_after").removesuffix("_before"), " ".join(reasons))
     return Capture.objects.filter(article__in=found.qs.order_by().values("pk"))

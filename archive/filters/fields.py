@@ -14,32 +14,22 @@ from archive.lib import edtf
 from archive.lib.words import fold
 from archive.models import OldSlug
 from archive.models.slug import SLUG_LENGTH, SluggedQuerySet
-from archive.search import query
+from archive.search.query import LONGEST, parse
+from archive.search.tree import Query
 
 _NAMES_LISTED = 5
 _PARTIAL_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
-_QUERY_ERRORS = {
-    "too_long": _("The search has %(length)d characters; %(most)d are the most. Shorten it."),
-    "too_many_words": _("The search has %(count)d words; %(most)d are the most. Leave some out."),
-    "no_words": _('“%(text)s” has no word to look for. Write words, or a "phrase" in quotes.'),
-}
-
 
 class QueryField(forms.CharField):
-    """The text of a search; cleans to a `query.Query`, or None where nothing was asked."""
+    """The text of a search; cleans to a `Query`, or None where nothing was asked."""
 
-    widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off", "maxlength": query.LONGEST})
+    widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off", "maxlength": LONGEST})
 
-    def clean(self, value: Any) -> query.Query | None:
-        """Parse the text; raises `ValidationError` with the sentence that says what is wrong."""
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return query.parse(text)
-        except query.QueryError as error:
-            raise ValidationError(_QUERY_ERRORS[error.code], code=error.code, params=error.params) from error
+    def clean(self, value: Any) -> Query | None:
+        """Parse the text; what is wrong in it is told by the query itself."""
+        text = super().clean(str(value or "").replace("\0", " "))
+        return parse(text) if text else None
 
 
 class PartialDayField(forms.CharField):

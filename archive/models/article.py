@@ -161,11 +161,14 @@ class Article(Dated, Recorded):
         return self.source.zone if self.source else "UTC"
 
     def compute_days(self) -> None:
-        """Set the computed days, and what lists sort by: the instant, or else the start of the earliest day, in UTC."""
+        """Set the computed days, and what lists sort by: the instant, or else the start of the earliest day, in UTC.
+
+        Lists sort by the minute, as the search index does, and articles of one minute by their number.
+        """
         super().compute_days()
         self.undated = self.published_earliest is None
         start = datetime.combine(self.published_earliest, time.min, UTC) if self.published_earliest else None
-        self.published_order = self.published_at or start
+        self.published_order = self.published_at.replace(second=0, microsecond=0) if self.published_at else start
 
     def shown_access(self) -> str:
         """Return what readers may see of it: its own access, or its source's."""

@@ -12,7 +12,9 @@ from archive.models import Article, AuthorityVersion, Event, Mention, NameForm, 
 from archive.models.mention import Decision
 from archive.pipeline.rebuild import BATCH, link, recount_events
 from archive.search import index
-from archive.search.query import QueryError, parse
+from archive.search.backends.entry import Asked
+from archive.search.finding import matching
+from archive.search.query import plain
 
 _ORDINALS = {1: ("er", "st"), 2: ("nd",), 3: ("rd",), 21: ("st",), 22: ("nd",), 23: ("rd",), 31: ("st",)}
 
@@ -32,6 +34,8 @@ def authority_changed(*, people: Iterable[Person] = (), events: Iterable[Event] 
         ids.update(_articles_with_days(event))
     link_again(ids)
     recount_events(event.pk for event in events)
+    # What lies inside an event that was hidden, or moved under another, tells of other events above it now.
+    index.refile(set(articles_telling(event.pk for event in events)) - ids)
     return len(ids)
 
 
@@ -54,6 +58,16 @@ def link_again(articles: Iterable[int]) -> None:
     keys = sorted(articles)
     for start in range(0, len(keys), BATCH):
         link(Article.objects.filter(pk__in=keys[start : start + BATCH]))
+
+
+def articles_telling(events: Iterable[int]) -> Iterator[int]:
+    """Yield the ids of the articles with a mention of one of the events, or of one inside them; a query a level."""
+    inside = level = set(events)
+    while level:
+        level = set(Event.objects.filter(parent__in=level).values_list("pk", flat=True)) - inside
+        inside = inside | level
+    if inside:
+        yield from Mention.objects.filter(event__in=inside).order_by().values_list("article_id", flat=True).distinct()
 
 
 def _phrases(person: Person) -> Iterator[str]:
@@ -88,9 +102,6 @@ def _day_words(day: date) -> Iterator[str]:
 
 
 def _articles_with(words: str, articles: QuerySet[Article]) -> Iterator[int]:
-    try:
-        query = parse(words)
-    except QueryError:  # such words can be found by nobody
-        return
-    found: QuerySet = index.search(articles, query, index.NEWEST, narrowed=True).articles  # type: ignore[assignment]
-    yield from found.order_by().values_list("pk", flat=True)
+    query = plain(words)
+    if query.terms:
+        yield from matching(articles, Asked(query.terms, public=False)).order_by().values_list("pk", flat=True)

@@ -1,4 +1,4 @@
-"""Counts kept in step: what an article adds is taken before and after a change, in the change's own transaction."""
+"""Counts and facts kept in step: what an article adds is taken before and after a change, in its own transaction."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +8,15 @@ from django.db import transaction
 from archive.models import Article
 from archive.models.article import Status
 from archive.models.tally import Coverage, count_change
+from archive.search import index
 
 
 @contextmanager
 def counted(article: Article) -> Iterator[None]:
-    """Run a change of `article`, or of its mentions, in one transaction that holds its row and keeps the counts."""
+    """Run a change of `article`, or of its mentions, in one transaction that holds its row.
+
+    The counts and the facts in the search index are in step behind it.
+    """
     with transaction.atomic():
         if article.pk:
             Article.objects.select_for_update().filter(pk=article.pk).values_list("pk", flat=True).first()
@@ -22,6 +26,7 @@ def counted(article: Article) -> Iterator[None]:
         if made_here and article.status != Status.PUBLISHED:
             return  # nobody else has seen it yet: it counts nowhere
         count_change(before, Coverage.of(article))
+        index.refile([article.pk])
 
 
 @contextmanager
@@ -37,3 +42,5 @@ def held(pk: int) -> Iterator[Article | None]:
         before = Coverage.of(article)
         yield article
         count_change(before, Coverage.of(article))
+        if article is not None:
+            index.refile([pk])

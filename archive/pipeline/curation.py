@@ -18,7 +18,7 @@ from archive.models import Article, AuthorityVersion, CapturedText, Event, Menti
 from archive.models.article import EXTRACTED_FIELDS, Status
 from archive.models.mention import Decision, Origin
 from archive.models.tally import with_those_above
-from archive.pipeline.authorities import link_again
+from archive.pipeline.authorities import articles_telling, link_again
 from archive.pipeline.counting import counted, held
 from archive.pipeline.rebuild import key_batches, recount_events
 from archive.pipeline.same_text import find_same_text
@@ -88,6 +88,7 @@ def zone_changed(source: Source) -> int:
                 article.source = source
                 article.save(update_fields=["published", "updated", "changed_at"])
                 done += 1
+            index.refile(ids)
     return done
 
 
@@ -115,14 +116,17 @@ def delete_authorities(records: QuerySet[Person] | QuerySet[Event] | QuerySet[So
     ids = _keys(records)
     above: set[int] = set()
     named: set[int] = set()
+    told: list[int] = []
     with transaction.atomic():
         if records.model is Event:
             above = with_those_above(ids) - set(ids)
+            told = list(articles_telling(ids))
         elif records.model is Person:
             named = set(Mention.objects.filter(person__in=ids).values_list("article_id", flat=True))
         records.model._default_manager.filter(pk__in=ids).delete()
         AuthorityVersion.bump()
         recount_events(above)
+    index.refile(told)
     link_again(named)
     return len(ids)
 

@@ -162,21 +162,19 @@ class Ingest:
             article = Article(status=Status.PUBLISHED if self.publish else Status.DRAFT, text_capture=capture)
         if "text" in corrected.fields:
             article.text_capture = capture
-        mentions, same_text = self._save(article, extracted, page, corrected)
-        capture.article = article
-        capture.save(update_fields=["article"])
+        mentions, same_text = self._save(article, extracted, work, capture)
         if result is Result.UPDATED:
             note_version(article, capture, page, extracted, self.store, self.sources())
         return self._outcome(result, page, work.file, article, mentions, same_text)
 
     def _save(
-        self, article: Article, extracted: ExtractedArticle, page: CapturedPage, corrected: Corrected
+        self, article: Article, extracted: ExtractedArticle, work: _Work, capture: Capture
     ) -> tuple[list[Mention], list[int]]:
         """Fill the empty fields of `article` from what was extracted; what stands there and is not corrected stays.
 
         Returns its mentions, brought in step, and the keys of the articles with its text.
         """
-        created = article.pk is None
+        created, page, corrected = article.pk is None, work.page, work.corrected
         with counted(article):
             self._correct(article, extracted, page, corrected)
             for name in EXTRACTED_FIELDS:
@@ -187,6 +185,8 @@ class Ingest:
                     setattr(article, name, value)
                     article.origins = {**article.origins, name: origin}
             article.save()
+            capture.article = article
+            capture.save(update_fields=["article"])
             if corrected.authors is not None:
                 article.authorships.all().delete()
             if created or not article.authorships.exists():

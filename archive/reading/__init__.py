@@ -28,14 +28,17 @@ from archive.reading.days import (
 from archive.reading.events import EventPage, EventTree, coverage, coverage_sentences, event_page, event_trees, roots
 from archive.reading.evidence import Sentence, Standing
 from archive.reading.home import HomePage, home_page
-from archive.reading.listing import Known, Listed, known, listed
+from archive.reading.listing import Known, Listed, Wanted, known, listed
 from archive.reading.people import PersonPage, person_articles, person_page, person_sentences
+from archive.reading.recognised import Above, Offer, Recognised, above, recognise
 from archive.reading.same_text import SameTexts, Twin, same_texts, twin
 from archive.reading.slugs import Gone, find_slugged, linkable
+from archive.reading.suggested import Suggestion, suggested
 from archive.reading.timemaps import TimeMapPage, ends, find_address, nearest, timemap
 from archive.reading.versions import Changes, KeptCapture, Wording, changes, present_changes, with_wordings
 
 __all__ = [
+    "Above",
     "ArticlePage",
     "CapturePage",
     "Changes",
@@ -48,15 +51,20 @@ __all__ = [
     "Known",
     "Listed",
     "MonthPage",
+    "Offer",
     "PersonPage",
+    "Recognised",
     "SameTexts",
     "Sentence",
     "Standing",
+    "Suggestion",
     "TimeMapPage",
     "Twin",
+    "Wanted",
     "Wording",
     "YearPage",
     "YearTally",
+    "above",
     "article_page",
     "capture_page",
     "cards",
@@ -85,9 +93,11 @@ __all__ = [
     "present_changes",
     "published_on",
     "readers_may_download",
+    "recognise",
     "roots",
     "same_texts",
     "source_articles",
+    "suggested",
     "timemap",
     "twin",
     "with_wordings",

@@ -109,10 +109,10 @@ def coverage(page: EventPage) -> ArticleQuerySet:
     return articles_with(mentions, page.event.article_count).select_related("source").oldest()
 
 
-def event_sentences(event: Event, articles: Iterable[Article]) -> tuple[Told, ...]:
-    """Return for each of a page of `articles` the sentences that tell of `event` or of one inside it."""
-    inside = (other.pk for other in _events_below([event]) if not other.hidden)
-    return _sentences((event.pk, *inside), articles)
+def ids_inside(events: Sequence[Event]) -> tuple[int, ...]:
+    """Return the ids of `events` and of those inside them that are not hidden; no query for no events."""
+    inside = (other.pk for other in _events_below(events) if not other.hidden) if events else ()
+    return (*(event.pk for event in events), *inside)
 
 
 def coverage_sentences(page: EventPage, articles: Iterable[Article]) -> tuple[Told, ...]:

@@ -1,6 +1,6 @@
 """What the index knows of an article beside its words: tokens to search by, and numbers to count. Pure.
 
-A token stands among the words of an entry ("p34": the article tells of person 34). The same facts, packed as 64-bit
+A token stands among the words of an entry ("¤p34": the article tells of person 34). The same facts, packed as 64-bit
 numbers, are what facets and histograms are counted from: one list of numbers an article, whatever they mean.
 """
 
@@ -11,12 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 
-# An article's place in the order of publication: minutes since the year 1, then its id; those without a date come first.
+# An article's place in the order of publication: minutes since the year 1, then its id; those without a date are first.
 ID_BITS = 30
 LARGEST_ID = (1 << ID_BITS) - 1
 DATED = 1 << ID_BITS  # the least place of an article with a date
 
-PUBLIC, LINKED, CONFIRMED = "public", "linked", "confirmed"
+# Stands before every token; no word of a text has it.
+MARK = "¤"
+# Every article has ANY, and those whose date may mean several days UNCERTAIN.
+ANY, PUBLIC, UNCERTAIN = f"{MARK}any", f"{MARK}public", f"{MARK}uncertain"
+LINKED, CONFIRMED = f"{MARK}linked", f"{MARK}confirmed"
 
 _KIND_BITS = 4
 _DAY_BITS = 22
@@ -53,7 +57,9 @@ class Facts:
     @property
     def tokens(self) -> tuple[str, ...]:
         """Return the tokens by which the article is found."""
-        found = [PUBLIC] if self.public else []
+        found = [ANY, PUBLIC] if self.public else [ANY]
+        if self.days and self.days[0] != self.days[1]:
+            found.append(UNCERTAIN)
         if self.source is not None:
             found.append(source_token(self.source))
         if self.language:
@@ -153,6 +159,14 @@ def counted(numbers: dict[int, int], articles: int, capped: bool) -> Counted:
     )
 
 
+def events_in(packed: bytes) -> list[int]:
+    """Return the events among the packed numbers of an article."""
+    numbers = array("Q")
+    numbers.frombytes(packed)
+    mask = (1 << _KIND_BITS) - 1
+    return [number >> _KIND_BITS for number in numbers if number & mask == Kind.EVENT]
+
+
 def place(order: datetime | None, article: int) -> int:
     """Return the place of an article: `order` is its instant in UTC (or the start of its first day), None without."""
     if order is None:
@@ -168,30 +182,30 @@ def places_between(first: date | None, last: date | None) -> tuple[int, int]:
     """
     least, largest = DATED, (1 << 63) - 1
     if first is not None and first > date.min + timedelta(days=2):
-        least = place(datetime(first.year, first.month, first.day) - timedelta(days=1), 0)  # noqa: DTZ001
+        least = place(datetime(first.year, first.month, first.day) - timedelta(days=1), 0)
     if last is not None and last < date.max - timedelta(days=2):
-        largest = place(datetime(last.year, last.month, last.day) + timedelta(days=2), 0)  # noqa: DTZ001
+        largest = place(datetime(last.year, last.month, last.day) + timedelta(days=2), 0)
     return least, largest
 
 
 def person_token(pk: int, *, confirmed: bool = False) -> str:
     """Return the token of a person; `confirmed`: where a curator confirmed it."""
-    return f"p{pk}c" if confirmed else f"p{pk}"
+    return f"{MARK}p{pk}c" if confirmed else f"{MARK}p{pk}"
 
 
 def event_token(pk: int, *, confirmed: bool = False) -> str:
     """Return the token of an event; `confirmed`: where a curator confirmed it."""
-    return f"e{pk}c" if confirmed else f"e{pk}"
+    return f"{MARK}e{pk}c" if confirmed else f"{MARK}e{pk}"
 
 
 def source_token(pk: int) -> str:
     """Return the token of a source."""
-    return f"s{pk}"
+    return f"{MARK}s{pk}"
 
 
 def language_token(code: str) -> str:
     """Return the token of a language (ISO 639 code)."""
-    return f"l{_language(code)}"
+    return f"{MARK}l{_language(code)}"
 
 
 def captured_tokens(first: date | None, last: date | None, today: date) -> tuple[str, ...]:
@@ -208,13 +222,13 @@ def _cover(first: date, last: date) -> Iterator[str]:
     day = first
     while day <= last:
         if (day.month, day.day) == (1, 1) and date(day.year, 12, 31) <= last:
-            yield f"c{day.year:04}"
+            yield f"{MARK}c{day.year:04}"
             day = date(day.year + 1, 1, 1)
         elif day.day == 1 and _next_month(day) - timedelta(days=1) <= last:
-            yield f"c{day.year:04}{day.month:02}"
+            yield f"{MARK}c{day.year:04}{day.month:02}"
             day = _next_month(day)
         else:
-            yield f"c{day:%Y%m%d}"
+            yield f"{MARK}c{day:%Y%m%d}"
             day += timedelta(days=1)
 
 
@@ -223,7 +237,7 @@ def _next_month(day: date) -> date:
 
 
 def _captured_day(day: date) -> tuple[str, str, str]:
-    return f"c{day.year:04}", f"c{day.year:04}{day.month:02}", f"c{day:%Y%m%d}"
+    return f"{MARK}c{day.year:04}", f"{MARK}c{day.year:04}{day.month:02}", f"{MARK}c{day:%Y%m%d}"
 
 
 def _language(code: str) -> str:

@@ -1,79 +1,69 @@
-"""The text of a query becomes a tree, or an error that says what is wrong and where. Pure."""
+"""The text of a query becomes a tree and a tree becomes a text, the same one for everybody who means the same. Pure.
 
-import re
-from dataclasses import dataclass
+    altman shear            both words
+    "sam altman"            these words side by side
+    -musk  -"elon musk"     not the word, not the phrase
+    altman OR shear         either of them (OU, too)
+    (sam altman) OR shear   a group; OR binds tighter than the space between words
+    person: event: source: language: evidence:     a record or a value, by name or by slug
+    title: byline:                                 words that stand there
+    published: happened: captured:                 2023, 2023-11, 2023-11-20, 2023-11-19..2023-11-21, ..2023-11-20
 
-from archive.search.analysis import choices, exact_words, sought_words
+Any text at all has a meaning: what cannot be understood is left out or taken for words, and a `Mistake` says so.
+"""
 
-LONGEST = 500
-MOST_WORDS = 40
+from dataclasses import replace
 
-_PART = re.compile(r'(?P<without>-?)(?:"(?P<quoted>[^"]*)(?:"|$)|(?P<plain>[^\s"]+))')
-_QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"') | {"\0": " "})
+from archive.search.parsing import LONGEST, MOST_WORDS, parse, plain
+from archive.search.tree import Named, Not, Query
+from archive.search.writing import is_resolved, key, together, written
+
+__all__ = ["LONGEST", "MOST_WORDS", "narrowed", "parse", "parts", "plain", "without", "write"]
 
 
-class QueryError(ValueError):
-    """A query that cannot be answered: `code` names the reason, `params` what and where; the page has the sentence.
+def write(query: Query) -> str:
+    """Return the canonical text of the query; what was resolved is written as it was given."""
+    query = _as_given(query)
+    return " ".join(together(query.terms, query.days))
 
-    Codes: "too_long" (length, most), "too_many_words" (count, most), "no_words" (text).
+
+def parts(query: Query) -> tuple[str, ...]:
+    """Return each condition of the query as a text of its own."""
+    query = _as_given(query)
+    return (*(written(term) for term in query.terms), *(written(days) for days in query.days))
+
+
+def narrowed(text: str, condition: str) -> str:
+    """Return the query `text` with `condition` (a query, too) added.
+
+    A condition on days replaces one of its kind, so do a source, a language and an evidence: no article has two.
     """
-
-    def __init__(self, code: str, **params: object) -> None:
-        """Take the reason and what the sentence about it needs."""
-        super().__init__(code, params)
-        self.code = code
-        self.params = params
-
-
-@dataclass(frozen=True)
-class Word:
-    """One word: an article has it when it has one of the `choices`, as a stem or as a word."""
-
-    choices: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """Exact folded words that stand side by side."""
-
-    words: tuple[str, ...]
+    query, added = parse(text), parse(condition)
+    kinds = {days.kind for days in added.days}
+    single = {term.kind for term in added.terms if isinstance(term, Named)} - {"person", "event"}
+    kept, denied = {key(term) for term in added.terms}, {key(Not(term)) for term in added.terms}
+    terms = [
+        term
+        for term in query.terms
+        if key(term) in kept or not (key(term) in denied or (isinstance(term, Named) and term.kind in single))
+    ]
+    known = {key(term) for term in terms}
+    more = tuple(term for term in added.terms if key(term) not in known)
+    days = tuple(days for days in query.days if days.kind not in kinds)
+    result = Query("", (*terms, *more), (*days, *added.days))
+    while terms and len(write(result)) > LONGEST:
+        terms.pop()
+        result = replace(result, terms=(*terms, *more))
+    return write(result)
 
 
-Term = Word | Phrase
+def without(text: str, condition: str) -> str:
+    """Return the query `text` with all left out that `condition` (one of its `parts`) says."""
+    query, dropped = parse(text), parse(condition)
+    keys = {key(term) for term in dropped.terms}
+    terms = tuple(term for term in query.terms if key(term) not in keys)
+    return write(Query("", terms, tuple(days for days in query.days if days not in dropped.days)))
 
 
-@dataclass(frozen=True)
-class Query:
-    """What is looked for: an article has all `wanted` terms and none of the `unwanted`."""
-
-    text: str
-    wanted: tuple[Term, ...] = ()
-    unwanted: tuple[Term, ...] = ()
-
-
-def parse(text: str) -> Query:
-    """Return the tree of words, "phrases" and -without; a quote that is not closed reaches to the end.
-
-    Raises `QueryError` for a text without a word, or with more than one query may hold.
-    """
-    if len(text) > LONGEST:
-        raise QueryError("too_long", length=len(text), most=LONGEST)
-    wanted: dict[Term, None] = {}
-    unwanted: dict[Term, None] = {}
-    for match in _PART.finditer(text.translate(_QUOTES)):
-        terms = _terms(match["quoted"], match["plain"], bool(match["without"]))
-        (unwanted if match["without"] else wanted).update(dict.fromkeys(terms))
-    if not wanted and not unwanted:
-        raise QueryError("no_words", text=text.strip())
-    count = sum(len(term.words) if isinstance(term, Phrase) else 1 for term in (*wanted, *unwanted))
-    if count > MOST_WORDS:
-        raise QueryError("too_many_words", count=count, most=MOST_WORDS)
-    return Query(text.strip(), tuple(wanted), tuple(unwanted))
-
-
-def _terms(quoted: str | None, plain: str | None, without: bool) -> list[Term]:
-    words = sought_words(plain or "")
-    if quoted is not None or (without and len(words) > 1):  # -vice-président is not: neither vice nor président
-        phrase = exact_words(quoted if quoted is not None else " ".join(words))
-        return [Phrase(phrase)] if phrase else []
-    return [Word(choices(word)) for word in words]
+def _as_given(query: Query) -> Query:
+    return parse(query.text) if any(is_resolved(term) for term in query.terms) else query

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from archive.lib.words import sentences
 from archive.search.analysis import Token, tokens
-from archive.search.query import Phrase, Query, Term
+from archive.search.tree import Phrase, Query, Word, worded
 
 LONGEST = 320  # characters of a snippet
 _BEFORE = 80  # characters kept before the first mark, where a sentence is cut
@@ -28,7 +28,7 @@ def marks(text: str, language: str, query: Query | None) -> tuple[Range, ...]:
     if query is None:
         return ()
     found = list(tokens(text, language))
-    places = sorted(place for term in query.wanted for place in _places(found, term))
+    places = sorted(place for term in worded(query.terms) for place in _places(found, term))
     merged: list[Range] = []
     for start, end in places:
         if merged and start <= merged[-1][1]:
@@ -44,10 +44,10 @@ def snippet(texts: Sequence[str], language: str, query: Query | None) -> Snippet
     Of equals the first; where there is none, or nothing was asked, the beginning.
     """
     best, most = "", 0
-    for text in texts if query is not None and query.wanted else ():
+    for text in texts if query is not None and worded(query.terms) else ():
         text = text[:_LONGEST_READ]
         found = list(tokens(text, language))
-        held = [[start for start, _ in _places(found, term)] for term in query.wanted] if query else []
+        held = [[start for start, _ in _places(found, term)] for term in worded(query.terms)] if query else []
         for start, end in sentences(text):
             terms = sum(1 for starts in held if any(start <= place < end for place in starts))
             if terms > most:
@@ -57,7 +57,7 @@ def snippet(texts: Sequence[str], language: str, query: Query | None) -> Snippet
     return _cut(" ".join(best.split()), language, query)
 
 
-def _places(found: Sequence[Token], term: Term) -> list[Range]:
+def _places(found: Sequence[Token], term: Word | Phrase) -> list[Range]:
     if not isinstance(term, Phrase):
         choices = set(term.choices)
         return [(token.start, token.end) for token in found if token.stem in choices or token.word in choices]

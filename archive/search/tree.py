@@ -97,3 +97,14 @@ class Query:
     terms: tuple[Term, ...] = ()
     days: tuple[Days, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
+
+
+def worded(terms: tuple[Term, ...]) -> tuple[Word | Phrase, ...]:
+    """Return the wanted words and phrases among `terms`, those inside others too: they are marked and weighed."""
+    found: list[Word | Phrase] = []
+    for term in terms:
+        if isinstance(term, Word | Phrase):
+            found.append(term)
+        elif isinstance(term, AllOf | AnyOf):
+            found += worded(term.terms)
+    return tuple(found)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.formats import number_format
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
@@ -68,14 +68,36 @@ def language_name_local(code: str) -> str:
         return code
 
 
+def _no_place() -> None:
+    return None
+
+
+def _page_link(request: HttpRequest | None, number: int, **place: int | None) -> str:
+    """Return the query of the page `number` of the list, found by its place if one is given."""
+    query = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    for name in ("page", "after", "before"):
+        query.pop(name, None)
+    if number > 1:
+        query["page"] = str(number)
+    for name, value in place.items():
+        if value is not None and number > 1:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
 @register.inclusion_tag("archive/_pagination.html", takes_context=True)
 def pagination(context: dict[str, Any], page: Page) -> dict[str, Any]:
     """Return links to the pages around `page`, which keep the rest of the query."""
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    request: HttpRequest | None = context.get("request")
+    beyond = getattr(page, "beyond", False)  # too deep to be counted: only its neighbours and the first page are near
+    numbers = [] if beyond else page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {
-        "request": context.get("request"),
+        "request": request,
         "page": page,
         "pages": list(numbers),
+        "beyond": beyond,
+        "previous": _page_link(request, page.number - 1, before=getattr(page, "previous_place", _no_place)()),
+        "next": _page_link(request, page.number + 1, after=getattr(page, "next_place", _no_place)()),
         "ellipsis": page.paginator.ELLIPSIS,
         "label": _("Pages"),
     }

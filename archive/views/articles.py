@@ -4,27 +4,36 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
-from django.forms import Field, Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.forms import Field
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from archive import reading
 from archive.filters import ArticleFilter
+from archive.filters.articles import RECORDS
+from archive.filters.joining import Shown, joined_text, shown
+from archive.filters.resolving import language_code
 from archive.models import Article
+from archive.reading.calendar import calendar
+from archive.reading.facets import facets_page
+from archive.reading.histogram import histogram
+from archive.reading.narrowing import address_without, list_address
+from archive.search.query import parse, write
+from archive.search.tree import Days, Named, Query, Term
 from archive.templatetags.dates import in_words
 from archive.templatetags.pages import language_name
-from archive.views import errors
-from archive.views.pages import page_of, public_page
+from archive.views import errors, formats
+from archive.views.pages import FoundPage, public_page
 
-_RECORDS = ("person", "event", "source")
-_DAYS = ("published_after", "published_before", "happened_after", "happened_before")
+_DAYS = tuple(f"{kind}_{end}" for kind in ("published", "happened", "captured") for end in ("after", "before"))
 
 
 @dataclass(frozen=True)
-class Asked:
+class Condition:
     """One condition of the list in words, and the address of the list without it."""
 
     label: str
@@ -33,69 +42,116 @@ class Asked:
 
 
 @public_page
-def article_list(request: HttpRequest) -> HttpResponse:
-    """Show the articles that meet what the form asks for; a mistake in it is explained beside its field."""
+def article_list(request: HttpRequest) -> HttpResponseBase:
+    """Show the articles that are asked for; what is wrong in the query is explained under it, in a field beside it."""
     asked_for = ArticleFilter(request.GET, queryset=Article.objects.published().select_related("source"))
-    page = page_of(request, asked_for.articles)
-    asked = asked_for.asked
-    rows = reading.listed(list(page.object_list), asked.get("q"), asked.get("person"), asked.get("event"))
+    form = formats.negotiated(request)
+    if form is not None:
+        return formats.respond(request, form, asked_for)
+    if "was" in request.GET and asked_for.is_valid():
+        return HttpResponseRedirect(list_address(joined_text(request.GET.dict()), asked_for.order))
+    page = FoundPage(asked_for.articles, request)
+    resolved = asked_for.resolved
+    wanted = reading.Wanted(asked_for.query, asked_for.people, asked_for.events, resolved.days("happened"))
+    rows = reading.listed(list(page.object_list), wanted)
     context = {
         "page": page,
         "rows": [(row, asked_for.is_possible(row.article)) for row in rows],
-        "form": _prepared(asked_for),
+        "query": asked_for.query,
         "known": reading.known(),
-        "asked": _conditions(request, asked_for),
+        "conditions": _conditions(asked_for),
         "ranked_newest": asked_for.capped,
+        "facets": facets_page(
+            asked_for.counted,
+            asked_for.query,
+            asked_for.people,
+            asked_for.events,
+            asked_for.sources,
+            asked_for.order,
+        ),
+        "histogram": histogram(asked_for.counted, asked_for.query, asked_for.order),
+        "calendar": calendar(asked_for.counted, asked_for.query, asked_for.order),
+        "order": asked_for.order,
+        **_form(request, asked_for),
     }
-    return render(request, "archive/article_list.html", context)
+    response = render(request, "archive/article_list.html", context)
+    patch_vary_headers(response, ("Accept",))
+    return response
 
 
-def _prepared(asked_for: ArticleFilter) -> Form:
-    """Return the form with what its fields offer: lists of known names, and how a date is written.
-
-    A record that a link asked for by its slug is shown by its name, where the name leads back to it.
-    """
+def _form(request: HttpRequest, asked_for: ArticleFilter) -> dict[str, Any]:
+    """Return the form, which shows the query as a text and in the fields that have a place for it."""
     form = asked_for.form
-    form.data = form.data.copy()
-    for name in _RECORDS:
+    was = request.GET.get("was", "")
+    if not form.errors:
+        names = {kind: _name(form.fields[kind], getattr(asked_for, where)) for kind, where in _PLACES.items()}
+        codes = asked_for.resolved.languages
+        now = shown(asked_for, {**names, "language": codes[0] if codes else ""})
+        form.data, was = _data(request, asked_for, now), now.written
+    for name in RECORDS:
         form.fields[name].widget.attrs["list"] = f"known-{name}"
-        record = asked_for.asked.get(name)
-        if record is not None and _leads_to(form.fields[name], record):
-            form.data[name] = str(record)
     for name in _DAYS:
         form.fields[name].widget.attrs.update({"placeholder": "2023-11-20", "aria-describedby": "dates-hint"})
-    return form
+    return {"form": form, "was": was}
 
 
-def _leads_to(field: Field, record: Model) -> bool:
-    """Return whether the name of `record`, entered into `field`, finds this record."""
+_PLACES = {"person": "people", "event": "events", "source": "sources"}
+
+
+def _data(request: HttpRequest, asked_for: ArticleFilter, now: Shown) -> Any:
+    """Return what the fields show; a text with mistakes is shown as it was typed, so that it can be mended."""
+    data = request.GET.copy()
+    data.clear()
+    data.update(now.values)
+    data["order"] = asked_for.order
+    typed = request.GET.get("q", "").replace("\0", " ").strip()
+    is_mended = bool(asked_for.query.mistakes) and not set(asked_for.asked) - {"q", "order"}
+    data["q"] = typed if is_mended else asked_for.query.text
+    return data
+
+
+def _name(field: Field, records: tuple[Any, ...]) -> str:
+    """Return what the field shows of the first of the records: its name where that leads to it, or else its slug."""
+    if not records:
+        return ""
     try:
-        return bool(field.clean(str(record)) == record)
+        return str(records[0]) if field.clean(str(records[0])) == records[0] else records[0].slug
     except ValidationError:
-        return False
+        return records[0].slug
 
 
-def _conditions(request: HttpRequest, asked_for: ArticleFilter) -> list[Asked]:
+def _conditions(asked_for: ArticleFilter) -> list[Condition]:
     """Return what the list was narrowed by, each to be taken away by a link."""
-    conditions = []
-    for name, value in asked_for.asked.items():
-        if name == "order":
-            continue
-        rest = request.GET.copy()
-        for key in (name, "page"):
-            rest.pop(key, None)
-        query = rest.urlencode()
-        label = str(asked_for.form.fields[name].label)
-        conditions.append(Asked(label, _in_words(asked_for, name, value), f"?{query}" if query else request.path))
-    return conditions
+    text, order = asked_for.query.text, asked_for.order
+    query = parse(text)
+    names = {
+        (kind, record.slug): str(record) for kind, where in _PLACES.items() for record in getattr(asked_for, where)
+    }
+    found = []
+    for term in query.terms:
+        label, value = _told(asked_for, term, names)
+        found.append(Condition(label, value, address_without(text, write(Query("", (term,))), order)))
+    for days in query.days:
+        without = address_without(text, write(Query("", days=(days,))), order)
+        found.append(Condition(_days_label(days), in_words(days.text.replace("..", "/")), without))
+    return found
 
 
-def _in_words(asked_for: ArticleFilter, name: str, value: Any) -> str:
-    if name in _DAYS:
-        return in_words(value.text)
-    if name == "language":
-        return language_name(value)
-    return value.text if name == "q" else str(value)
+def _told(asked_for: ArticleFilter, term: Term, names: dict[tuple[str, str], str]) -> tuple[str, str]:
+    """Return what kind of condition a term is, and its value, for readers."""
+    if not isinstance(term, Named):
+        return _("Words"), write(Query("", (term,)))
+    label = str(asked_for.form.fields[term.kind].label)
+    if term.kind == "language":
+        code = language_code(term.text)
+        return label, language_name(code) if code else term.text
+    if term.kind == "evidence":
+        return label, dict(asked_for.form.fields["evidence"].choices).get(term.text, term.text)
+    return label, names.get((term.kind, term.text), term.text)
+
+
+def _days_label(days: Days) -> str:
+    return {"published": _("Published"), "happened": _("Happened"), "captured": _("Captured")}[days.kind]
 
 
 @public_page

@@ -1,6 +1,7 @@
 """What all public pages share: which methods they answer, what they vary by, their pages of rows, moved records."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -14,11 +15,12 @@ from django.views.decorators.vary import vary_on_cookie
 
 from archive import reading
 from archive.models.slug import SluggedQuerySet
-from archive.search.index import Ranked, count_up_to
+from archive.search.finding import Results
 from archive.views import errors
 
 PER_PAGE = 20
 MOST_ROWS = 10_000
+LARGEST_PLACE = (1 << 63) - 1
 
 
 class BoundedPaginator(Paginator):
@@ -27,7 +29,7 @@ class BoundedPaginator(Paginator):
     `total` is the count to show, `capped` whether there are more than that or more than can be paged through.
     """
 
-    def __init__(self, rows: QuerySet | Ranked, per_page: int = PER_PAGE, *, known: int | None = None) -> None:
+    def __init__(self, rows: QuerySet | Results, per_page: int = PER_PAGE, *, known: int | None = None) -> None:
         """Take the rows in their order."""
         super().__init__(rows, per_page)
         self.rows, self.known = rows, known
@@ -37,7 +39,9 @@ class BoundedPaginator(Paginator):
         """Return the number of rows, at most one more than can be paged through unless it is known."""
         if self.known is not None:
             return self.known
-        return count_up_to(self.rows, MOST_ROWS + 1)
+        if isinstance(self.rows, Results):
+            return self.rows.found.count + self.rows.found.more
+        return self.rows.order_by().values("pk")[: MOST_ROWS + 1].count()
 
     @cached_property
     def count(self) -> int:
@@ -60,8 +64,67 @@ class BoundedPaginator(Paginator):
         return self.known is None and self.capped
 
 
+@dataclass(frozen=True)
+class Place:
+    """A place in a list in order of publication, which a page begins behind, or ends before."""
+
+    after: int | None = None
+    before: int | None = None
+
+
+class FoundPage(Page):
+    """A page of found articles; in order of publication it is found by where it begins, however deep it lies.
+
+    `beyond`: further than pages are counted to; its number is what the address says.
+    """
+
+    def __init__(self, results: Results, request: HttpRequest) -> None:
+        """Read the page that the request asks for; the nearest there is for one out of range."""
+        paginator = BoundedPaginator(results)
+        number = _whole_number(request.GET.get("page")) or 1
+        place = _asked_place(request) if results.found.in_time else Place()
+        if place == Place():
+            number = min(number, paginator.num_pages)
+            places = results.found.page((number - 1) * PER_PAGE, PER_PAGE + 1)
+        elif place.before is not None:
+            places = results.found.ahead(place.before, PER_PAGE)
+        else:
+            places = results.found.behind(place.after, PER_PAGE + 1)
+        self.beyond = number > paginator.num_pages
+        self.at_end = place.before is None and len(places) <= PER_PAGE
+        self.places = places[:PER_PAGE]
+        self.in_time = results.found.in_time
+        super().__init__(results.at(self.places), number, paginator)
+
+    def has_next(self) -> bool:
+        """Return whether articles follow."""
+        if not self.in_time:
+            return super().has_next()
+        return not self.at_end and bool(self.places)
+
+    def next_place(self) -> int | None:
+        """Return the place behind which the next page begins, None in a list that has none."""
+        return self.places[-1] if self.in_time and self.places else None
+
+    def previous_place(self) -> int | None:
+        """Return the place before which the previous page ends, None for the first pages, which are found by number."""
+        return self.places[0] if self.in_time and self.places and self.number > 2 else None
+
+
+def _asked_place(request: HttpRequest) -> Place:
+    after, before = (_whole_number(request.GET.get(name)) for name in ("after", "before"))
+    return Place(before=before) if before is not None else Place(after=after)
+
+
+def _whole_number(text: str | None) -> int | None:
+    """Return the number that `text` is, None for anything else or more than a place can be."""
+    if not text or len(text) > 19 or not (text.isascii() and text.isdigit()):
+        return None
+    return min(int(text), LARGEST_PLACE)
+
+
 def page_of(
-    request: HttpRequest, rows: QuerySet | Ranked, *, known: int | None = None, per_page: int = PER_PAGE
+    request: HttpRequest, rows: QuerySet | Results, *, known: int | None = None, per_page: int = PER_PAGE
 ) -> Page:
     """Return the page of `rows` that the request asks for; the nearest there is for a number out of range."""
     return BoundedPaginator(rows, per_page, known=known).get_page(request.GET.get("page"))

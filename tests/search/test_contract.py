@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from archive.filters.resolving import resolve
 from archive.models import Article
-from archive.search import index
+from archive.search import finding, index
 from archive.search.query import parse
 from tests.makers import make_article
 
@@ -14,8 +15,13 @@ pytestmark = pytest.mark.django_db
 
 def found(text: str, order: str = "newest", queryset=None) -> list[str]:
     """Return the titles of the articles that the query finds."""
-    articles = Article.objects.all() if queryset is None else queryset
-    return [article.title for article in index.search(articles, parse(text), order).articles]
+    return [article.title for article in results(text, order, queryset)]
+
+
+def results(text: str, order: str = "newest", queryset=None) -> finding.Results:
+    """Return what the query finds among all articles, or among those that readers see where a queryset is given."""
+    asked = resolve(parse(text), public=queryset is not None).asked
+    return finding.Results(finding.Found(asked, order), Article.objects.all() if queryset is None else queryset)
 
 
 def indexed(title: str, text: str = "Rien.", **fields) -> Article:
@@ -194,32 +200,32 @@ def test_it_sorts_by_relevance() -> None:
 
 
 def test_it_ranks_the_newest_alone_of_a_common_word(monkeypatch) -> None:
-    monkeypatch.setattr(index, "COMMON", 3)
+    monkeypatch.setattr(finding, "COMMON", 3)
     for day in range(1, 6):
         indexed(f"day {day}", "Altman.", published=f"2023-11-0{day}")
 
-    result = index.search(Article.objects.published(), parse("altman"), "relevance")
+    ranked = results("altman", "relevance")
 
-    assert result.capped
-    assert [article.title for article in result.articles] == ["day 5", "day 4", "day 3"]
-    assert result.articles[1].title == "day 4"
-    assert [article.title for article in result.articles[1:]] == ["day 4", "day 3"]
-    assert not index.search(Article.objects.published(), parse("-altman"), "relevance").capped
+    assert ranked.found.more
+    assert [article.title for article in ranked[:10]] == ["day 5", "day 4", "day 3"]
+    assert ranked[1].title == "day 4"
+    assert [article.title for article in ranked] == ["day 5", "day 4", "day 3", "day 2", "day 1"]
+    assert not results("-altman", "relevance").found.more
 
 
-@pytest.mark.parametrize("narrowed", [True, False])
-def test_it_finds_a_common_word_both_ways(monkeypatch, narrowed: bool) -> None:
-    monkeypatch.setattr(index, "COMMON", 2)
+def test_it_finds_a_common_word_along_time(monkeypatch) -> None:
+    monkeypatch.setattr(finding, "COMMON", 2)
     for number in range(5):
         indexed(f"{number}", "Altman.", published=f"202{number}")
     indexed("other", "Rien.")
 
-    articles = index.search(Article.objects.published(), parse("altman"), narrowed=narrowed).articles
+    articles = results("altman")
 
-    assert index.count_up_to(articles, 4) == 4
-    assert [article.title for article in articles[1:3]] == ["3", "2"]
+    assert (len(articles), articles.found.more) == (2, True)
     assert articles[0].title == "4"
     assert [article.title for article in articles] == ["4", "3", "2", "1", "0"]
+    assert [article.title for article in results("altman", "oldest")] == ["0", "1", "2", "3", "4"]
+    assert [article.title for article in results("altman", "oldest")[1:3]] == ["1", "2"]
 
 
 def test_it_finds_words_and_phrases_far_into_a_long_text() -> None:
@@ -246,6 +252,7 @@ def test_it_yields_the_articles_with_a_phrase() -> None:
 
 def test_it_rebuilds() -> None:
     articles = [make_article(f"{number}", text="Altman.") for number in range(5)]
+    index.remove_articles([article.pk for article in articles])
     orphan = indexed("gone", "Altman.")
     orphan.delete()
     stale = indexed("stale", "Avant.")
@@ -281,9 +288,9 @@ def test_it_asks_the_database_a_constant_number_of_times(django_assert_num_queri
         indexed(f"{number}", "Altman.")
 
     with django_assert_num_queries(2):
-        list(index.search(Article.objects.published(), parse('altman -"zzz"')).articles[:20])
-    with django_assert_num_queries(4):
-        list(index.search(Article.objects.published(), parse("altman"), "relevance").articles[:20])
+        list(results('altman -"zzz"')[:20])
+    with django_assert_num_queries(3):
+        list(results("altman", "relevance")[:20])
 
 
 @pytest.mark.django_db(transaction=True)

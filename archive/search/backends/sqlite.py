@@ -1,32 +1,47 @@
-"""The index in SQLite: an FTS5 table without content, and beside it what each article was indexed as.
+"""The index in SQLite: an FTS5 table without content, whose rows are numbered by the articles' places in time.
 
-FTS5 forgets a row of a table without content only when it is told the row's words again (`contentless_delete` needs
-SQLite 3.43), so `archive_search_entry` keeps them, compressed: a third of what a table with content would take.
+So the newest matches come first without being sorted, and those of some days are a range of rows. FTS5 forgets a row of
+a table without content only when it is told the row's words again (`contentless_delete` needs SQLite 3.43), so
+`archive_search_words` keeps them, compressed: a third of what a table with content would take. `archive_search_entry`
+has narrow rows of what is counted and compared, apart from them.
 """
 
 import json
 import zlib
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from archive.search.backends.entry import Entry
-from archive.search.query import Phrase, Query, Term
+from archive.search.backends.entry import Asked, Entry
+from archive.search.facts import ANY, DATED, LARGEST_ID, UNCERTAIN, Facts, events_in, places_between
+from archive.search.tree import AllOf, AnyOf, Fact, Not, Phrase, Term, Word
 
-_COLUMNS = "title, byline, body, title_words, body_words"
-_WEIGHTS = "4.0, 2.0, 1.0, 4.0, 1.0"
-_INSERT = f"INSERT INTO archive_search (rowid, {_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)"  # noqa: S608
-_FORGET = f"INSERT INTO archive_search (archive_search, rowid, {_COLUMNS}) VALUES ('delete', %s, %s, %s, %s, %s, %s)"  # noqa: S608
+_WORDS = "title, byline, body, title_words, body_words"
+_COLUMNS = f"{_WORDS}, facts"
+_WEIGHTS = "4.0, 2.0, 1.0, 4.0, 1.0, 0.0"
+_INSERT = f"INSERT INTO archive_search (rowid, {_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
+_FORGET = (
+    f"INSERT INTO archive_search (archive_search, rowid, {_COLUMNS}) VALUES ('delete', %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
+)
+_INSERT_ENTRY = (
+    "INSERT INTO archive_search_entry (place, article_id, earliest, latest, numbers) VALUES (%s, %s, %s, %s, %s)"
+)
+_INSERT_WORDS = "INSERT INTO archive_search_words (article_id, place, digest, words, facts) VALUES (%s, %s, %s, %s, %s)"
+_GIVEN = "(SELECT value FROM json_each(%s))"
+_COLUMN_SETS = {"": "", "title": "{title title_words} : ", "byline": "{byline} : "}
+_PHRASE_SETS = {"": "{title_words byline body_words} : ", "title": "{title_words} : ", "byline": "{byline} : "}
 _PAGES_MERGED = 1000
+_FIRST_ROW, _LAST_ROW = -1, (1 << 63) - 1
+
+Statement = tuple[str, list[Any]]
 
 
 class SQLiteBackend:
     """Entries in FTS5."""
 
-    key = "archive_search.rowid"
-    collects = True  # many findings are best collected once: a look-up by row costs a query of its own
-    orphans = "SELECT article_id FROM archive_search_entry WHERE article_id NOT IN (SELECT id FROM archive_article)"
+    orphans = "SELECT article_id FROM archive_search_words WHERE article_id NOT IN (SELECT id FROM archive_article)"
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         """Take the connection to work on."""
@@ -38,64 +53,124 @@ class SQLiteBackend:
         `new` says that they had none.
         """
         if not new:
-            self.remove([entry.article for entry in entries])
-        columns = [_columns(entry) for entry in entries]
-        rows: list[Any] = [(entry.article, *texts) for entry, texts in zip(entries, columns, strict=True)]
-        kept = [
-            (entry.article, entry.digest, zlib.compress("\n".join(texts).encode(), 1))
-            for entry, texts in zip(entries, columns, strict=True)
-        ]
+            self.remove([entry.facts.article for entry in entries])
+        self._insert([(entry.facts, entry.digest, _columns(entry)) for entry in entries])
+
+    def _insert(self, rows: list[tuple[Facts, str, tuple[str, ...]]]) -> None:
+        """Insert rows of facts, digest and columns; in the order of their places, or FTS5 writes each by itself."""
+        rows = sorted(rows, key=lambda row: row[0].place)
+        tokens = [" ".join(facts.tokens) for facts, _, _ in rows]
         with self.connection.cursor() as cursor:
-            cursor.executemany(_INSERT, rows)
-            cursor.executemany("INSERT INTO archive_search_entry (article_id, digest, words) VALUES (%s, %s, %s)", kept)
+            cursor.executemany(
+                _INSERT, [(row[0].place, *row[2], facts) for row, facts in zip(rows, tokens, strict=True)]
+            )
+            cursor.executemany(_INSERT_ENTRY, [_entry_row(facts) for facts, _, _ in rows])
+            kept = [
+                (facts.article, facts.place, digest, zlib.compress("\n".join(columns).encode(), 1), text)
+                for (facts, digest, columns), text in zip(rows, tokens, strict=True)
+            ]
+            cursor.executemany(_INSERT_WORDS, kept)
+
+    def refile(self, changed: Sequence[Facts]) -> None:
+        """Write other facts beside the words that the articles have; inside the caller's transaction."""
+        facts = {one.article: one for one in changed}
+        rows = [(facts[pk], digest, columns) for pk, digest, columns in self._forget(list(facts))]
+        self._insert(rows)
 
     def remove(self, articles: Sequence[int]) -> None:
         """Forget the entries of the articles; inside the caller's transaction."""
-        if not articles:
-            return
-        given = json.dumps(list(articles))
-        with self.connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT article_id, words FROM archive_search_entry "
-                "WHERE article_id IN (SELECT value FROM json_each(%s))",
-                [given],
-            )
-            old = [(article, *zlib.decompress(words).decode().split("\n")) for article, words in cursor.fetchall()]
-            cursor.executemany(_FORGET, old)
-            cursor.execute(
-                "DELETE FROM archive_search_entry WHERE article_id IN (SELECT value FROM json_each(%s))", [given]
-            )
+        if articles:
+            self._forget(articles)
 
-    def digests(self, articles: Sequence[int]) -> dict[int, str]:
-        """Return the digests of those of the articles that have an entry."""
+    def _forget(self, articles: Sequence[int]) -> list[tuple[int, str, tuple[str, ...]]]:
+        """Forget the entries; returns article, digest and columns (without the facts) of each."""
+        given = json.dumps(list(articles))
+        columns = "SELECT article_id, place, digest, words, facts FROM archive_search_words"
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"{columns} WHERE article_id IN {_GIVEN} ORDER BY place", [given])
+            old = [
+                (article, place, digest, tuple(zlib.decompress(words).decode().split("\n")), facts)
+                for article, place, digest, words, facts in cursor.fetchall()
+            ]
+            cursor.executemany(_FORGET, [(place, *words, facts) for _, place, _, words, facts in old])
+            places = json.dumps([place for _, place, _, _, _ in old])
+            cursor.execute(f"DELETE FROM archive_search_entry WHERE place IN {_GIVEN}", [places])  # noqa: S608
+            cursor.execute(f"DELETE FROM archive_search_words WHERE article_id IN {_GIVEN}", [given])  # noqa: S608
+        return [(article, digest, words) for article, _, digest, words, _ in old]
+
+    def kept(self, articles: Sequence[int]) -> dict[int, tuple[str, int, str]]:
+        """Return digest, place and tokens (a space between them) of those of the articles that have an entry."""
         with self.connection.cursor() as cursor:
             cursor.execute(
-                "SELECT article_id, digest FROM archive_search_entry "
-                "WHERE article_id IN (SELECT value FROM json_each(%s))",
+                f"SELECT article_id, digest, place, facts FROM archive_search_words WHERE article_id IN {_GIVEN}",  # noqa: S608
                 [json.dumps(list(articles))],
             )
-            return dict(cursor.fetchall())
+            return {article: (digest, place, facts) for article, digest, place, facts in cursor.fetchall()}
 
-    def select(self, query: Query) -> tuple[str, list[str]]:
-        """Return the SELECT of the articles that have all wanted and no unwanted terms; one term must be wanted."""
-        return self._matching(_expression(query))
+    def places(
+        self, asked: Asked, most: int, *, after: int | None = None, before: int | None = None, newest: bool = True
+    ) -> list[int]:
+        """Return at most `most` places of what matches, the newest or the oldest first, between two places if given.
 
-    def select_phrases(self, phrases: Iterable[Sequence[str]]) -> tuple[str, list[str]]:
-        """Return the SELECT of the articles that have one of the phrases in title, lead or text."""
-        either = " OR ".join(_string(words) for words in phrases)
-        return self._matching(f"{{title_words body_words}} : ({either})")
-
-    def _matching(self, expression: str) -> tuple[str, list[str]]:
-        return "SELECT rowid FROM archive_search WHERE archive_search MATCH %s", [expression]
-
-    def scores(self, query: Query, articles: Sequence[int]) -> dict[int, float]:
-        """Return the relevance (BM25, a title's words four times) of those of the articles that match."""
+        `after` and `before` are excluded; among the oldest first too, undated articles come before dated ones.
+        """
+        bounds = (_FIRST_ROW if after is None else after + 1, _LAST_ROW if before is None else before - 1)
+        found: list[int] = []
         with self.connection.cursor() as cursor:
-            # The plus keeps FTS5 from evaluating the whole query once for every row that is asked for.
+            for sql, params in _selects(asked, *bounds):
+                cursor.execute(f"{sql} ORDER BY f.rowid {'DESC' if newest else 'ASC'} LIMIT {most}", params)
+                found += [place for (place,) in cursor.fetchall()]
+        return sorted(found, reverse=newest)[:most]
+
+    def some_places(self, asked: Asked, most: int) -> list[int]:
+        """Return at most `most` places of what matches, in whatever order they come soonest."""
+        return self.places(asked, most, newest=False)
+
+    def matching(self, asked: Asked) -> Statement:
+        """Return the SELECT of the ids of all articles that match."""
+        selects = _selects(asked, _FIRST_ROW, _LAST_ROW)
+        params = [param for _, some in selects for param in some]
+        sql = " UNION ALL ".join(select.replace("f.rowid", f"f.rowid & {LARGEST_ID}", 1) for select, _ in selects)
+        return sql, params
+
+    def with_phrases(self, phrases: Iterable[Sequence[str]]) -> list[int]:
+        """Return the ids of the articles that have one of the phrases in title, lead or text."""
+        either = " OR ".join(_string(words) for words in phrases)
+        with self.connection.cursor() as cursor:
+            sql = f"SELECT rowid & {LARGEST_ID} FROM archive_search WHERE archive_search MATCH %s"  # noqa: S608
+            cursor.execute(sql, [f"{{title_words body_words}} : ({either})"])
+            return [pk for (pk,) in cursor.fetchall()]
+
+    def numbers(self, places: Sequence[int]) -> list[bytes]:
+        """Return the packed numbers of the articles at the places."""
+        with self.connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT rowid, -bm25(archive_search, {_WEIGHTS}) FROM archive_search "  # noqa: S608
-                "WHERE archive_search MATCH %s AND +rowid IN (SELECT value FROM json_each(%s))",
-                [_expression(query), json.dumps(list(articles))],
+                f"SELECT numbers FROM archive_search_entry WHERE place IN {_GIVEN}",  # noqa: S608
+                [json.dumps(list(places))],
+            )
+            return [numbers for (numbers,) in cursor.fetchall()]
+
+    def events_at(self, places: Sequence[int]) -> list[tuple[int, list[int]]]:
+        """Return each of the places with the events that its article tells of."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT place, numbers FROM archive_search_entry WHERE place IN {_GIVEN}",  # noqa: S608
+                [json.dumps(list(places))],
+            )
+            return [(place, events_in(numbers)) for place, numbers in cursor.fetchall()]
+
+    def scores(self, asked: Asked, places: Sequence[int]) -> dict[int, float]:
+        """Return the relevance (BM25, a title's words four times) of what matches among the places, and of some more.
+
+        The places must be the newest that match: they are a range of rows.
+        """
+        if not places:
+            return {}
+        sql = f"SELECT rowid, -bm25(archive_search, {_WEIGHTS}) FROM archive_search"  # noqa: S608
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                f"{sql} WHERE archive_search MATCH %s AND rowid BETWEEN %s AND %s",
+                [_expression(asked.terms), min(places), max(places)],
             )
             return dict(cursor.fetchall())
 
@@ -110,7 +185,8 @@ class SQLiteBackend:
                 )
                 if self._changes() - before < 2:  # FTS5's own sign that there was nothing to merge
                     break
-            cursor.execute("ANALYZE archive_search_entry")
+            for table in ("archive_search_entry", "archive_search_words"):
+                cursor.execute(f"ANALYZE {table}")
 
     def _changes(self) -> int:
         with self.connection.cursor() as cursor:
@@ -122,19 +198,61 @@ def _columns(entry: Entry) -> tuple[str, ...]:
     return tuple(" ".join(words) for words in columns)
 
 
-def _string(words: Sequence[str]) -> str:
-    """Return the words as one quoted string of FTS5, in which nothing is an operator."""
-    return '"' + " ".join(words).replace('"', '""') + '"'
+def _entry_row(facts: Facts) -> tuple[int, int, int | None, int | None, bytes]:
+    earliest, latest = (day.toordinal() for day in facts.days) if facts.days else (None, None)
+    return facts.place, facts.article, earliest, latest, facts.numbers
+
+
+def _selects(asked: Asked, least: int, largest: int) -> list[Statement]:
+    """Return the SELECTs of the places from `least` to `largest` that match; no place is found by two of them.
+
+    What was published within the days lies in a range of rows; what only may have been, and began before it, is looked
+    for among the uncertain ones.
+    """
+    expression = _expression(asked.all_terms)
+    if not asked.has_days:
+        sql = "SELECT f.rowid FROM archive_search f WHERE f.archive_search MATCH %s AND f.rowid BETWEEN %s AND %s"
+        return [(sql, [expression, least, largest])]
+    first = (asked.first or date.min).toordinal()
+    last = (asked.last or date.max).toordinal()
+    begin, end = places_between(asked.first, asked.last)
+    # The plus keeps the database from reading the entries first; CROSS JOIN keeps the order.
+    sql = (
+        "SELECT f.rowid FROM archive_search f CROSS JOIN archive_search_entry e ON e.place = f.rowid "
+        "WHERE f.archive_search MATCH %s AND f.rowid BETWEEN %s AND %s AND +e.earliest <= %s AND +e.latest >= %s"
+    )
+    found = [(sql, [expression, max(least, begin), min(largest, end), last, first])]
+    if begin > DATED:
+        uncertain = _expression((*asked.all_terms, Fact((UNCERTAIN,))))
+        found.append((sql, [uncertain, max(least, DATED), min(largest, begin - 1), last, first]))
+    return found
+
+
+def _expression(terms: Sequence[Term]) -> str:
+    """Return the terms, all of which must be met, in the language of FTS5, in which NOT needs something before it."""
+    wanted = [_term(term) for term in terms if not isinstance(term, Not)]
+    unwanted = [_term(term.term) for term in terms if isinstance(term, Not)]
+    expression = " AND ".join(wanted or [_string([ANY])])
+    return f"({expression}) NOT ({' OR '.join(unwanted)})" if unwanted else expression
 
 
 def _term(term: Term) -> str:
+    if isinstance(term, Word):
+        either = " OR ".join(_string([choice]) for choice in term.choices)
+        return f"{_COLUMN_SETS[term.column]}({either})"
     if isinstance(term, Phrase):
-        return f"{{title_words byline body_words}} : {_string(term.words)}"
-    return "(" + " OR ".join(_string([choice]) for choice in term.choices) + ")"
+        return f"{_PHRASE_SETS[term.column]}{_string(term.words)}"
+    if isinstance(term, Fact):
+        return "(" + (" OR ".join(_string([token]) for token in term.tokens) or _string(["¤none"])) + ")"
+    if isinstance(term, Not):
+        return f"({_string([ANY])} NOT {_term(term.term)})"
+    if isinstance(term, AllOf):
+        return f"({_expression(term.terms)})"
+    if isinstance(term, AnyOf):
+        return "(" + " OR ".join(_term(inner) for inner in term.terms) + ")"
+    raise TypeError(f"{term} was not resolved")  # a name is looked up before the index is asked
 
 
-def _expression(query: Query) -> str:
-    wanted = " AND ".join(f"({_term(term)})" for term in query.wanted)
-    if not query.unwanted:
-        return wanted
-    return f"({wanted}) NOT (" + " OR ".join(f"({_term(term)})" for term in query.unwanted) + ")"
+def _string(words: Sequence[str]) -> str:
+    """Return the words as one quoted string of FTS5, in which nothing is an operator."""
+    return '"' + " ".join(words).replace('"', '""') + '"'

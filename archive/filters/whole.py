@@ -1,0 +1,51 @@
+"""What the whole archive has in common, from the counts that are kept beside its records."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from archive.models import Article, DayTally, Event, Person, Source
+from archive.search.facts import Counted
+
+MOST_NAMED = 60
+MOST_COUNTED = 10_000
+MOST_LANGUAGES = 20
+
+
+def counted_whole() -> Counted:
+    """Return the counts of all published articles: the most covered people, events and sources, and every day.
+
+    Languages are counted up to 10,000 articles each. Whether links are confirmed is not kept, and reads 0.
+    """
+    tallies = list(DayTally.objects.filter(articles__gt=0).values_list("earliest", "latest", "articles"))
+    days = {(earliest, latest): number for earliest, latest, number in tallies if earliest and latest}
+    articles = sum(number for _, _, number in tallies)
+    return Counted(
+        articles=articles,
+        people=_most(Person.objects.public()),
+        events=_most(Event.objects.public()),
+        sources=_most(Source.objects.public()),
+        languages=_languages(),
+        days=days,
+        undated=articles - sum(days.values()),
+    )
+
+
+def _most(records: "QuerySet[Any]") -> dict[int, int]:
+    return dict(records.order_by("-article_count").values_list("pk", "article_count")[:MOST_NAMED])
+
+
+def _languages() -> dict[str, int]:
+    """Return the languages of published articles, each found behind the one before; a query or two for each."""
+    found: dict[str, int] = {}
+    published = Article.objects.published().order_by("language")
+    last = ""
+    for _ in range(MOST_LANGUAGES):
+        language = published.filter(language__gt=last).values_list("language", flat=True).first()
+        if language is None:
+            break
+        last = language
+        code = language.split("-")[0].lower()
+        number = Article.objects.published().filter(language=language).order_by()[:MOST_COUNTED].count()
+        found[code] = min(found.get(code, 0) + number, MOST_COUNTED)
+    return found

@@ -1,0 +1,84 @@
+"""The facts of articles, read from their rows: whom and what they tell of, whence and when they are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from archive.models import Article, Capture, Event, Mention
+from archive.models.article import Status
+from archive.models.event import DEEPEST
+from archive.models.mention import MentionStatus
+from archive.search.facts import Facts, place
+
+
+def facts_of(ids: Sequence[int], using: str) -> dict[int, Facts]:
+    """Return the facts of those of the articles `ids` that there are; some queries for all of them together."""
+    fields = ("pk", "status", "source_id", "language", "published_earliest", "published_latest", "published_order")
+    rows = list(Article.objects.using(using).filter(pk__in=ids).order_by().values_list(*fields))
+    people, events = _told(ids, using)
+    captured = _captured(ids, using)
+    found = {}
+    for pk, status, source, language, earliest, latest, order in rows:
+        found[pk] = Facts(
+            article=pk,
+            place=place(order if earliest else None, pk),
+            public=status == Status.PUBLISHED,
+            source=source,
+            language=language,
+            days=(earliest, latest) if earliest and latest else None,
+            people=people[pk],
+            events=events[pk],
+            captured=frozenset(captured[pk]),
+        )
+    return found
+
+
+Named = dict[int, dict[int, bool]]
+
+
+def _told(ids: Sequence[int], using: str) -> tuple[Named, Named]:
+    """Return for each article its people and its events, those above them too, and whether a curator confirmed them."""
+    people: Named = defaultdict(dict)
+    events: Named = defaultdict(dict)
+    shown = Mention.objects.using(using).shown().filter(article__in=ids).order_by()
+    rows = list(shown.values_list("article_id", "person_id", "event_id", "status"))
+    above = _above({event for _, _, event, _ in rows if event}, using)
+    for article, person, event, status in rows:
+        confirmed = status == MentionStatus.CONFIRMED
+        if person:
+            people[article][person] = confirmed
+        else:
+            for one in (event, *above.get(event, ())):
+                events[article][one] = events[article].get(one, False) or confirmed
+    return people, events
+
+
+def _above(events: Iterable[int], using: str) -> dict[int, list[int]]:
+    """Return for each event those above it; a query a level."""
+    parents: dict[int, int] = {}
+    level = set(events)
+    for _ in range(DEEPEST):
+        rows = Event.objects.using(using).filter(pk__in=level, parent__isnull=False).order_by()
+        found = dict(rows.values_list("pk", "parent_id"))
+        parents.update(found)
+        level = set(found.values()) - set(parents)
+        if not level:
+            break
+    return {event: list(_line(event, parents)) for event in events if event in parents}
+
+
+def _line(event: int, parents: dict[int, int]) -> dict[int, None]:
+    line: dict[int, None] = {}
+    while event in parents and parents[event] not in line:
+        event = parents[event]
+        line[event] = None
+    return line
+
+
+def _captured(ids: Sequence[int], using: str) -> dict[int, set[date]]:
+    """Return for each article the days (UTC) on which it was captured."""
+    found: dict[int, set[date]] = defaultdict(set)
+    rows = Capture.objects.using(using).filter(article__in=ids, captured_at__isnull=False).order_by()
+    for article, captured_at in rows.values_list("article_id", "captured_at"):
+        found[article].add(captured_at.date())
+    return found
