@@ -205,9 +205,6 @@ def _titled(term: str) -> list[int]:
     if not query.terms:
         return []
     words = fold(term.replace("\0", " ")).text.split()
-    rows = (
-        matching(Article.objects.all(), Asked(query.terms, public=False))
-        .newest()
-        .values_list("pk", "title")[:FOUND_BY_NAME]
-    )
+    found = matching(Article.objects.newest(), Asked(query.terms, public=False))
+    rows = found.values_list("pk", "title")[:FOUND_BY_NAME]
     return [pk for pk, title in rows if all(word in fold(title).text for word in words)]

@@ -122,18 +122,7 @@ class ArticleFields(django_filters.FilterSet):
         form = ArticleForm
 
 
-class _Ordered:
-    """The order of the list; by itself, for a class that has it would hide the field that is called so."""
-
-    asked: dict[str, Any]
-
-    @property
-    def order(self) -> str:
-        """Return the order of the list, one of `finding.ORDERS`."""
-        return self.asked.get("order") or finding.NEWEST
-
-
-class ArticleFilter(_Ordered, ArticleFields):
+class ArticleFilter(ArticleFields):
     """The one list of articles. `is_valid`, `form`, and then `query`, `articles`, `found`, `counted`, `is_possible`.
 
     The order is the newest first unless another is asked for, with a search too: an archive is read along time, and
@@ -144,6 +133,8 @@ class ArticleFilter(_Ordered, ArticleFields):
         """Take what a FilterSet takes; `public` off: drafts too, for a queryset of all articles."""
         super().__init__(*args, **kwargs)
         self.public = public
+        # One of `finding.ORDERS`; set here, for a class that had it would hide the field that is called so.
+        self.order: str = self.asked.get("order") or finding.NEWEST  # type: ignore[assignment]
 
     @cached_property
     def asked(self) -> dict[str, Any]:

@@ -52,6 +52,7 @@ def _by_name(kind: str, records: SluggedQuerySet, texts: list[str]) -> dict[str,
     """Return the records that bear each of the names."""
     folded = {text: fold(text).text for text in texts}
     owners: dict[str, set[int]] = defaultdict(set)
+    rows: Iterable[tuple[str, int]]
     if kind == "person":
         rows = NameForm.objects.filter(folded__in=folded.values()).values_list("folded", "person_id")
     elif kind == "source":

@@ -78,7 +78,8 @@ def _line(event: int, parents: dict[int, int]) -> dict[int, None]:
 def _captured(ids: Sequence[int], using: str) -> dict[int, set[date]]:
     """Return for each article the days (UTC) on which it was captured."""
     found: dict[int, set[date]] = defaultdict(set)
-    rows = Capture.objects.using(using).filter(article__in=ids, captured_at__isnull=False).order_by()
+    rows = Capture.objects.using(using).filter(article__in=ids).order_by()
     for article, captured_at in rows.values_list("article_id", "captured_at"):
-        found[article].add(captured_at.date())
+        if article is not None and captured_at is not None:
+            found[article].add(captured_at.date())
     return found

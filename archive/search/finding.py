@@ -138,10 +138,11 @@ class Found:
 
 
 def _happened(events: list[int], using: str) -> Iterator[tuple[int, int]]:
-    rows = Event.objects.using(using).filter(happened_earliest__isnull=False).values_list("pk", "happened_earliest")
+    rows = Event.objects.using(using).values_list("pk", "happened_earliest")
     for start in range(0, len(events), COMMON):
         for pk, day in rows.filter(pk__in=events[start : start + COMMON]):
-            yield pk, day.toordinal()
+            if day is not None:
+                yield pk, day.toordinal()
 
 
 def _undated_last(places: list[int]) -> list[int]:

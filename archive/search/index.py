@@ -140,6 +140,15 @@ def rebuild_steps(using: str = DEFAULT_DB_ALIAS) -> Iterator[int]:
     index.tidy()
 
 
+def is_lost(using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Return whether the index has no entry though there are articles; not where the tables are of another version."""
+    tables = connections[using].introspection.table_names()
+    if not {Article._meta.db_table, "archive_search"} <= set(tables):
+        return False
+    newest = Article.objects.using(using).order_by("-pk").values_list("pk", flat=True)[:1]
+    return bool(newest) and not backend(using).holds_any()
+
+
 def health(using: str = DEFAULT_DB_ALIAS) -> Health:
     """Compare the index with the articles, by digests of their words and by their facts; reads all, in batches."""
     indexed = missing = stale = 0
@@ -214,6 +223,7 @@ def _digest(title: str, byline: str, lead: str, text: str, language: str) -> str
 def _entry(facts: Facts, title: str, byline: str, lead: str, text: str, language: str) -> Entry:
     body, above = analyse(text, language), analyse(lead, language)
     if above.words:
-        body = Analysed([*above.stems, BREAK, *body.stems], [*above.words, BREAK, *body.words])
+        stems, words = [*above.stems, BREAK, *body.stems], [*above.words, BREAK, *body.words]
+        body = Analysed(stems, words, [*above.beside, *body.beside])
     digest = _digest(title, byline, lead, text, language)
     return Entry(facts, digest, analyse(title, language), exact_words(byline), body)

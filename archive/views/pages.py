@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -130,7 +131,7 @@ def page_of(
     return BoundedPaginator(rows, per_page, known=known).get_page(request.GET.get("page"))
 
 
-def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def public_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Return `view` for GET and HEAD alone; caches keep its answers apart by cookie, which holds the language."""
     return require_safe(vary_on_cookie(view))
 
@@ -138,7 +139,7 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def slugged_page(records: Callable[[], SluggedQuerySet]) -> Callable[[Callable[..., HttpResponse]], Callable]:
     """Return a decorator for the page of a record: finds it by its slug, redirects an old one, answers 404 and 410."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def find(request: HttpRequest, slug: str) -> HttpResponse:
             try:

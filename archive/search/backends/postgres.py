@@ -96,6 +96,12 @@ class PostgresBackend:
             cursor.execute(sql, [list(articles)])
             return {article: (digest, place, facts) for article, digest, place, facts in cursor.fetchall()}
 
+    def holds_any(self) -> bool:
+        """Return whether there is any entry."""
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT 1 FROM archive_search)")
+            return bool(cursor.fetchone()[0])
+
     def places(
         self, asked: Asked, most: int, *, after: int | None = None, before: int | None = None, newest: bool = True
     ) -> list[int]:
@@ -184,10 +190,10 @@ def _vector(entry: Entry) -> str:
     """Return the tsvector as written: facts, stems and exact words at their places, the title weighing most."""
     places: dict[str, list[str]] = {}
     place = 0
-    for weight, stems, words in (
-        ("A", entry.title.stems, entry.title.words),
-        ("B", entry.byline, entry.byline),
-        ("D", entry.body.stems, entry.body.words),
+    for weight, stems, words, beside in (
+        ("A", entry.title.stems, entry.title.words, entry.title.beside),
+        ("B", entry.byline, entry.byline, ()),
+        ("D", entry.body.stems, entry.body.words, entry.body.beside),
     ):
         for stem, word in zip(stems, words, strict=True):
             place += 1
@@ -195,6 +201,10 @@ def _vector(entry: Entry) -> str:
                 known = places.setdefault(lexeme, [])
                 if len(known) < _MOST_POSITIONS and place <= _LAST_POSITION:
                     known.append(f"{place}{weight}")
+        for lexeme in beside:
+            known = places.setdefault(lexeme, [])
+            if len(known) < _MOST_POSITIONS:
+                known.append(f"{min(place, _LAST_POSITION)}{weight}")
     places.pop(BREAK, None)
     facts = [_quoted(token) for token in entry.facts.tokens]
     return " ".join([*facts, *_within_limit(places)])

@@ -107,6 +107,12 @@ class SQLiteBackend:
             )
             return {article: (digest, place, facts) for article, digest, place, facts in cursor.fetchall()}
 
+    def holds_any(self) -> bool:
+        """Return whether there is any entry."""
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT 1 FROM archive_search_words)")
+            return bool(cursor.fetchone()[0])
+
     def places(
         self, asked: Asked, most: int, *, after: int | None = None, before: int | None = None, newest: bool = True
     ) -> list[int]:
@@ -194,7 +200,9 @@ class SQLiteBackend:
 
 
 def _columns(entry: Entry) -> tuple[str, ...]:
-    columns = (entry.title.stems, entry.byline, entry.body.stems, entry.title.words, entry.body.words)
+    # No phrase is looked for among stems: what stands beside the words may stand behind them.
+    title, body = ([*field.stems, *field.beside] for field in (entry.title, entry.body))
+    columns = (title, entry.byline, body, entry.title.words, entry.body.words)
     return tuple(" ".join(words) for words in columns)
 
 
