@@ -4,6 +4,7 @@ Letters stay as they are (UTF-8). Braces are written as \textbraceleft{}: BibTeX
 """
 
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from bibtexparser.bibdatabase import BibDatabase, BibDataString, BibDataStringExpression
 from bibtexparser.bwriter import BibTexWriter
@@ -29,7 +30,7 @@ _ESCAPES = str.maketrans(
         "\\": r"\textbackslash{}",
     }
 )
-_Value = str | BibDataStringExpression
+_Value: TypeAlias = str | BibDataStringExpression
 
 
 def write_bibtex(result: Result, articles: Iterable[Exported]) -> Iterator[str]:

@@ -34,7 +34,7 @@ def _reference(result: Result, article: Exported) -> dict[str, str | list[str]]:
         "title": article.title,
         "authors": [_author(author) for author in article.authors],
         "secondary_title": article.publisher.name if article.publisher else "",
-        "year": f"{shared_parts(article.published)[0]:04}" if _has_year(article.published) else "",
+        "year": _date(article.published)[:4],
         "date": _date(article.published),
         "abstract": lead,
         "section": article.section,
@@ -54,10 +54,6 @@ def _clean(value: str | list[str]) -> str | list[str]:
 
 def _author(author: Author) -> str:
     return f"{author.family}, {author.given}" if author.family else author.name
-
-
-def _has_year(when: When | None) -> bool:
-    return when is not None and bool(shared_parts(when))
 
 
 def _date(when: When | None) -> str:
