@@ -2,16 +2,20 @@
 
 Stems: Snowball (M. F. Porter, 2001, https://snowballstem.org), by the language of the article. A query has no language:
 a word of it stands for its stems in every language of the archive and for itself, unstemmed.
+
+Beside its parts a compound is found whole, with and without hyphens (vice-président, GPT-4, GPT4), and a number as one
+(3,5 and 3.5; 1.000, 1,000 and 1000). Signs of money and percent are words: "70 %" is not 70. Emoji are none.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archive.lib import words as lib
 
 # Change it when the analysis changes: every entry of the index is then stale, and `manage.py index` makes it anew.
-VERSION = 1
+VERSION = 2
 
 # The languages of the archive; an article in another one is indexed by its words as they stand, folded.
 LANGUAGES = ("fr", "en")
@@ -20,6 +24,24 @@ _MOST_CACHED = 100_000
 _LONGEST_CACHED = 40
 # What often stands at a word and is no part of it.
 _AROUND = '.,;:!?()[]«»“”"'
+# Signs that are words, in a form that both databases keep: FTS5 as we set it up drops what is ASCII and no letter.
+SIGNS = {"%": "％", "‰": "‰", "€": "€", "$": "＄", "£": "£", "¥": "￥", "％": "％", "＄": "＄", "￥": "￥"}
+_SIGN = re.compile(f"[{''.join(SIGNS)}]")
+_AMOUNT = re.compile(r"(?<![\w.,])(?:[€$£¥￥＄] ?\d(?:[\d.,]*\d)?|\d(?:[\d.,]*\d)? ?[" + "".join(SIGNS) + r"])(?!\w)")
+HYPHENS = ("-", "\u2010", "\u2011")
+_HYPHEN = re.compile(f"[{''.join(HYPHENS)}]")
+# Thousands in groups, or a number with a decimal comma or point; no date, version or address.
+_NUMBER = re.compile(
+    r"(?<![\w.,/:])(?:(?P<thousands>[1-9]\d{0,2}(?:(?P<point>[.,])\d{3})(?:(?P=point)\d{3})*)(?:[.,](?P<rest>\d+))?"
+    r"|(?P<whole>\d+)[.,](?P<decimals>\d+))(?![\w/:-]|[.,]\d)"
+)
+_POINT = "·"
+# What French puts behind a verb or a noun with a hyphen, and makes no compound of it.
+_CLITICS = frozenset(
+    ["il", "elle", "on", "ils", "elles", "je", "tu", "nous", "vous", "ce", "t", "y", "en", "le", "la", "les", "lui",
+     "leur", "moi", "toi", "ci"]
+)  # fmt: skip
+_MOST_PARTS = 6  # of a compound; what is longer is an address or a phrase
 
 
 @dataclass(frozen=True)
@@ -34,10 +56,27 @@ class Token:
 
 @dataclass(frozen=True)
 class Analysed:
-    """The words of a text in their order: stems and exact folded forms, one of each for every word."""
+    """The words of a text in their order: stems and exact folded forms, one of each for every word.
+
+    `beside` are the stems of compounds and the numbers that are found as a whole, too; they belong to no phrase.
+    """
 
     stems: list[str]
     words: list[str]
+    beside: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What somebody looks for who writes `text`: all of the `words`, or one of the choices `whole` that stand for them.
+
+    `exact` says that the words must stand side by side.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    whole: tuple[str, ...] = ()
+    exact: bool = False
 
 
 def fold_word(word: str) -> str:
@@ -55,17 +94,18 @@ class _Language(dict):
         """Take an ISO 639 code; empty for no stemming."""
         self.code = code
 
-    def __missing__(self, piece: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return stems and folded forms of the words of `piece`."""
+    def __missing__(self, piece: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """Return stems and folded forms of the words of `piece`, and what stands beside them."""
         core = piece.strip(_AROUND)
         if core != piece and core.isalpha() and not core.isupper():
             analysed = self[core]
         elif piece.isascii() and piece.isalpha():
             stem, word = self.analyse_word(piece)
-            analysed = ((stem,), (word,))
+            analysed = ((stem,), (word,), ())
         else:
-            pairs = [pair for word, _, _ in lib.words(piece) if (pair := self.analyse_word(word))[1]]
-            analysed = (tuple(stem for stem, _ in pairs), tuple(word for _, word in pairs))
+            pairs = [pair for word, _, _ in _words(piece) if (pair := self.analyse_word(word))[1]]
+            beside = tuple(token.stem for token in self.wholes(piece))
+            analysed = (tuple(stem for stem, _ in pairs), tuple(word for _, word in pairs), beside)
         if len(piece) <= _LONGEST_CACHED:
             if len(self) >= _MOST_CACHED:
                 self.clear()
@@ -74,9 +114,66 @@ class _Language(dict):
 
     def analyse_word(self, word: str) -> tuple[str, str]:
         """Return stem and folded form of one word."""
+        if word in SIGNS:
+            return SIGNS[word], SIGNS[word]
         folded = fold_word(word)
         stem = fold_word(lib.stem(word[:LONGEST_WORD], self.code)) if self.code else folded
         return stem or folded, folded
+
+    def wholes(self, text: str) -> Iterator[Token]:
+        """Yield the compounds and the numbers in `text`, each as one word."""
+        for compound in _compounds(text):
+            stem, word = self.analyse_word("".join(part.text for part in compound))
+            yield Token(stem, word, compound[0].start, compound[-1].end)
+        for match in _numbers(text):
+            number = _number(match)
+            yield Token(number, number, match.start(), match.end())
+
+
+def _words(text: str) -> list[lib.Word]:
+    """Return the words of `text` and the signs among them, in order."""
+    found = lib.words(text)
+    if not _SIGN.search(text):
+        return found
+    signs = [lib.Word(match.group(), match.start(), match.end()) for match in _SIGN.finditer(text)]
+    return sorted([*found, *signs], key=lambda word: word.start)
+
+
+def _compounds(text: str) -> Iterator[list[lib.Word]]:
+    """Yield the words in runs that hyphens join, if letters are among them: 2023-2024 is none, nor is dit-il."""
+    if not _HYPHEN.search(text):
+        return
+    run: list[lib.Word] = []
+    for word in lib.words(text):
+        if run and text[run[-1].end : word.start] in HYPHENS:
+            run.append(word)
+            continue
+        if _is_compound(run):
+            yield run
+        run = [word]
+    if _is_compound(run):
+        yield run
+
+
+def _is_compound(run: list[lib.Word]) -> bool:
+    return (
+        2 <= len(run) <= _MOST_PARTS
+        and fold_word(run[-1].text) not in _CLITICS
+        and not all(part.text.isdigit() for part in run)
+        and all(fold_word(part.text) for part in run)
+    )
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    return _NUMBER.finditer(text) if "," in text or "." in text else iter(())
+
+
+def _number(match: re.Match[str]) -> str:
+    """Return the number without marks between thousands, and with one mark before decimals."""
+    if match["thousands"]:
+        rest = match["rest"]
+        return match["thousands"].replace(match["point"], "") + (f"{_POINT}{rest}" if rest else "")
+    return f"{match['whole']}{_POINT}{match['decimals']}"
 
 
 _UNSTEMMED = _Language("")
@@ -92,20 +189,28 @@ def analyse(text: str, language: str) -> Analysed:
     known = _language(language)
     stems: list[str] = []
     words: list[str] = []
+    beside: list[str] = []
     for piece in text.split():
-        more_stems, more_words = known[piece]
+        more_stems, more_words, more_beside = known[piece]
         stems += more_stems
         words += more_words
-    return Analysed(stems, words)
+        if more_beside:
+            beside += more_beside
+    return Analysed(stems, words, beside)
 
 
 def tokens(text: str, language: str) -> Iterator[Token]:
     """Yield the words of `text` as `analyse` sees them, with their places, for highlighting."""
     known = _language(language)
-    for written, start, end in lib.words(text):
-        stems, folded = known[written]
+    for written, start, end in _words(text):
+        stems, folded, _ = known[written]
         if folded:
             yield Token(stems[0], folded[0], start, end)
+
+
+def whole_tokens(text: str, language: str) -> Iterator[Token]:
+    """Yield the compounds and numbers of `text` that are found as a whole, with their places."""
+    yield from _language(language).wholes(text)
 
 
 def exact_words(text: str) -> tuple[str, ...]:
@@ -125,6 +230,42 @@ def sought_words(text: str) -> list[str]:
     kept = [word for word in found if not _is_elided(word)] or found
     # What is left of l'd'école is two words again.
     return [part for word in kept for part in ((word,) if word == text else sought_words(word))]
+
+
+def sought(text: str) -> list[Sought]:
+    """Return what somebody looks for who writes `text`: words, compounds, numbers, and amounts (70 %, $5)."""
+    units = _units(text)
+    if [unit.text for unit in units] == [text]:
+        return units
+    return [part for unit in units for part in ((unit,) if unit.exact else sought(unit.text))]
+
+
+def _units(text: str) -> list[Sought]:
+    larger = {word.start: (word.end, unit) for word, unit in _larger_units(text)}
+    units: list[Sought] = []
+    elided: list[Sought] = []
+    done = 0
+    for word in _words(text):
+        if word.start < done:
+            continue
+        if word.start in larger:
+            done, unit = larger[word.start]
+            units.append(unit)
+        elif word.text not in SIGNS and fold_word(word.text):
+            (elided if _is_elided(word.text) else units).append(Sought(word.text, (word.text,)))
+    return units or elided
+
+
+def _larger_units(text: str) -> Iterator[tuple[lib.Word, Sought]]:
+    """Yield compounds, numbers and amounts with their places; of those that begin at one place the last one counts."""
+    for compound in _compounds(text):
+        word = lib.Word(text[compound[0].start : compound[-1].end], compound[0].start, compound[-1].end)
+        whole = choices("".join(part.text for part in compound))
+        yield word, Sought(word.text, tuple(sought_words(word.text)), whole)
+    for match in _numbers(text):
+        yield lib.Word(match.group(), *match.span()), Sought(match.group(), (), (_number(match),))
+    for match in _AMOUNT.finditer(text):
+        yield lib.Word(match.group(), *match.span()), Sought(match.group(), exact_words(match.group()), exact=True)
 
 
 def _is_elided(word: str) -> bool:

@@ -5,10 +5,10 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 
 from archive.lib.words import fold, words
-from archive.search.analysis import choices, exact_words, sought_words
+from archive.search.analysis import SIGNS, Sought, choices, exact_words, sought, sought_words
 from archive.search.intervals import read_interval
 from archive.search.tree import AllOf, AnyOf, Days, Mistake, Named, Not, Phrase, Query, Term, Word
-from archive.search.writing import Node, key, together, written
+from archive.search.writing import Node, is_compound, key, together, written
 
 LONGEST = 500  # characters
 MOST_WORDS = 40
@@ -40,13 +40,14 @@ _NAMES_PATTERN = "|".join(
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
 _UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _PLAIN = r'[^\s"()]+'
+_AMOUNT = rf"""\d[\d.,]*[ ][{"".join(SIGNS)}](?=[\s"(),;.!?]|\Z)|[€$£¥][ ]\d{_PLAIN}"""
 _ITEM = re.compile(
     rf"""(?P<without>-*)(?:
         (?P<open>\()
         |(?P<field>{_NAMES_PATTERN}):\s*"(?P<named>[^"]*)(?P<named_end>"|\Z)
         |(?P<bare_field>{_NAMES_PATTERN}):(?P<bare>{_PLAIN}|[ ](?!-|(?:{_NAMES_PATTERN}):|(?-i:OR|OU)\b){_PLAIN}|)
         |"(?P<quoted>[^"]*)(?P<quoted_end>"|\Z)
-        |(?P<plain>{_PLAIN}))
+        |(?P<plain>{_AMOUNT}|{_PLAIN}))
     |(?P<close>\))""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -212,14 +213,17 @@ class _Reader:
 
     def worded(self, text: str, column: str, without: bool) -> Node | None:
         """Return the words of an unquoted text; without a compound is without it as a whole."""
-        found = sought_words(text)
-        if without and len(found) > 1:
-            return self.phrase(" ".join(found), column)
-        if len(found) > self.budget:
-            self.complain("too_many_words", " ".join(found[self.budget :]))
-            found = found[: self.budget]
-        self.budget -= len(found)
-        terms = [Word(choices(word), word.lower() if word in _EITHER | _BOTH else word, column) for word in found]
+        units = sought(text)
+        if without and sum(len(unit.words) or 1 for unit in units) > 1:
+            return self.phrase(" ".join(sought_words(text)), column)
+        terms: list[Term] = []
+        for place, unit in enumerate(units):
+            count = len(unit.words) + bool(unit.whole)
+            if count > self.budget:
+                self.complain("too_many_words", " ".join(unit.text for unit in units[place:]))
+                break
+            self.budget -= count
+            terms.append(_term(unit, column))
         if len(terms) > 1:
             return AllOf(tuple(terms))
         return terms[0] if terms else None
@@ -280,13 +284,13 @@ class _Reader:
                 return None
             inner = self.without_days(node.term)
             return _negated(inner) if inner is not None else None
-        if not isinstance(node, AllOf | AnyOf):
+        if not isinstance(node, AllOf | AnyOf) or is_compound(node):
             return node
         kept: dict[object, Term] = {}
         for one in node.terms:
             term = self.without_days(one)
             if term is not None:
-                for same in term.terms if isinstance(term, type(node)) else (term,):
+                for same in term.terms if isinstance(term, type(node)) and not is_compound(term) else (term,):
                     kept.setdefault(key(same), same)
         if len(kept) > 1:
             return type(node)(tuple(kept.values()))
@@ -300,6 +304,17 @@ def _negated(term: Term) -> Term:
     if not isinstance(term, Not):
         return Not(term)
     return term.term.terms[0] if isinstance(term.term, AnyOf) and len(term.term.terms) == 1 else term.term
+
+
+def _term(unit: Sought, column: str) -> Term:
+    """Return what is looked for as a term; a compound by its parts or as a whole."""
+    if unit.exact:
+        return Phrase(unit.words, unit.text, column)
+    terms = [Word(choices(word), word.lower() if word in _EITHER | _BOTH else word, column) for word in unit.words]
+    if unit.whole:
+        whole = Word(unit.whole, unit.text, column)
+        return AnyOf((AllOf(tuple(terms)), whole)) if terms else whole
+    return terms[0]
 
 
 def _value(name: str, value: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from archive.lib.words import fold
+from archive.search.analysis import HYPHENS
 from archive.search.tree import AllOf, AnyOf, Days, Fact, Named, Not, Phrase, Term, Word
 
 _BARE = re.compile(r"\w+(?:['’.&·-]\w+)*")
@@ -30,10 +31,20 @@ def written(node: Node, *, grouped: bool = False) -> str:
         return f"{node.column}{':' if node.column else ''}{node.text if isinstance(node, Word) else _quoted(node.text)}"
     if isinstance(node, Fact):
         raise TypeError("a fact has no text")
+    if is_compound(node):
+        return written(node.terms[1])
     if len(node.terms) == 1:
         return written(node.terms[0], grouped=True)
     text = (" OR " if isinstance(node, AnyOf) else " ").join(written(term, grouped=True) for term in node.terms)
     return f"({text})" if grouped or isinstance(node, AllOf) else text
+
+
+def is_compound(node: Node) -> bool:
+    """Return whether `node` is a compound word: all of its parts, or the whole, which is written with its hyphens."""
+    if not isinstance(node, AnyOf) or len(node.terms) != 2:
+        return False
+    whole = node.terms[1]
+    return isinstance(whole, Word) and any(hyphen in whole.text for hyphen in HYPHENS)
 
 
 def key(node: Node) -> object:
