@@ -197,6 +197,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_filters",
     "csp",
+    # Not rest_framework: its own pages, with the scripts that they bring along, are nowhere given out.
+    "drf_spectacular",
 ]
 
 MIDDLEWARE = [
@@ -300,6 +302,31 @@ ARCHIVE_MAX_PAGE_BYTES = read_int("ARCHIVE_MAX_PAGE_BYTES", default=32 * 1024 * 
 # Hosts ("intranet.example", "10.0.0.5:8080") whose pages may be fetched though their addresses are not public.
 ARCHIVE_FETCH_ALLOW = read_fetch_hosts()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+    "EXCEPTION_HANDLER": "archive.api.problems.answer",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": "Dossier",
+    "DESCRIPTION": (
+        "The archive for programs: what its pages show, as JSON. Everything is public and only read; nobody is asked "
+        "for a key. Answers have an ETag, to be sent back in If-None-Match. What goes wrong comes as a problem "
+        "(RFC 9457), with its reason in the language of the request. Texts are counted in Unicode code points."
+    ),
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/",
+    "SORT_OPERATION_PARAMETERS": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "archive.api.schema.finish"],
+}
 
 LOGGING = {
     "version": 1,

@@ -3,7 +3,7 @@
 import re
 
 from django.contrib import admin
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from archive.exports.formats import FORMATS
 from archive.sitemaps import sitemap_index, sitemap_section
@@ -110,6 +110,7 @@ urlpatterns = [
     path("timemap/json/", memento.timemap_json),
     path("timemap/json/after/<int:after>/<path:uri>", memento.timemap_json),
     path("timemap/json/<path:uri>", memento.timemap_json, name="timemap-json"),
+    path("api/", include("archive.api.urls")),
     path("language/", language.set_language, name="set-language"),
     path("opensearch.xml", opensearch.opensearch, name="opensearch"),
     path("sitemap.xml", sitemap_index, name="sitemap"),

@@ -1,0 +1,21 @@
+"""What could not be understood in a query, as the answers tell it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.search.tree import Mistake
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A mistake in a query with its sentence."""
+
+    code: str
+    part: str
+    instead: str
+    message: str
+
+
+def explained(mistakes: Iterable[Mistake]) -> list[Explained]:
+    """Return the mistakes with their sentences, in the language of the request."""
+    return [Explained(one.code, one.part, one.instead, f"{one.code}: {one.part}") for one in mistakes]
