@@ -4,6 +4,7 @@ Querysets and frozen dataclasses; no HTML and no request objects. Every function
 not depend on how many rows there are, and reads no more than a page of them.
 """
 
+from archive.reading.above import Above, above
 from archive.reading.articles import ArticlePage, article_page, cards, source_articles, withdrawn_article
 from archive.reading.captures import (
     CapturePage,
@@ -30,7 +31,7 @@ from archive.reading.evidence import Sentence, Standing
 from archive.reading.home import HomePage, home_page
 from archive.reading.listing import Known, Listed, Wanted, known, listed
 from archive.reading.people import PersonPage, person_articles, person_page, person_sentences
-from archive.reading.recognised import Above, Offer, Recognised, above, recognise
+from archive.reading.recognised import Offer, Recognised, recognise
 from archive.reading.same_text import SameTexts, Twin, same_texts, twin
 from archive.reading.slugs import Gone, find_slugged, linkable
 from archive.reading.suggested import Suggestion, suggested

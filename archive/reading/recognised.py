@@ -11,21 +11,18 @@ from itertools import islice, product
 from operator import attrgetter
 
 from django.db.models import Q
-from django.urls import reverse
 
 from archive.mentions.forms import bare_family_names, is_near
 from archive.mentions.lexicon import COMMON_WORDS, DETERMINERS, ELIDED, HONORIFICS, MONTHS_AND_DAYS, OPENERS, PARTICLES
 from archive.models import DayTally, Event, Person, Source, SourceName
 from archive.models.fields import meets
-from archive.reading.days import Happening
 from archive.reading.names import Names, names, plain_words
 from archive.reading.narrowing import USUAL_ORDER, list_address
 from archive.reading.typed_days import MOST_WORDS, TypedDays, day_and_month, since, spanning, typed_days, until
 from archive.search.query import narrowed, parse, write
-from archive.search.tree import Days, Phrase, Query, Word
+from archive.search.tree import Phrase, Query, Word
 
 MOST_OFFERS = 6
-MOST_EVENTS = 6
 MOST_PEOPLE = 6
 _MOST_ALIKE = 3  # of one name
 _MOST_SEEN = 50  # people with one name who are looked at: those who were the most covered when the names were read
@@ -72,21 +69,6 @@ class Recognised:
 
 
 @dataclass(frozen=True)
-class Above:
-    """What stands above the articles: at most 6 events of the days asked for, in their order, and at most 6 people.
-
-    `cut`: there are more events; `days` is the time of all of them, as EDTF has it, `calendar` the address of the page
-    of the calendar that shows them all.
-    """
-
-    events: tuple[Happening, ...] = ()
-    cut: bool = False
-    days: str = ""
-    calendar: str = ""
-    people: tuple[Person, ...] = ()
-
-
-@dataclass(frozen=True)
 class _Free:
     """A free term of a query: where it stands among all terms, as it was typed, and its words."""
 
@@ -128,47 +110,9 @@ def recognise(query: Query, order: str = USUAL_ORDER) -> Recognised:
     runs = [_with_small_words(run, free) for run in runs]
     meant = [one for run in runs for one in run.meant]
     people = tuple(one for one in meant if isinstance(one, Person))
-    days = tuple(one for one in meant if isinstance(one, TypedDays))
+    days = tuple(run.meant[0] for run in runs if isinstance(run.meant[0], TypedDays))
     offers = (replace(offer, address=list_address(offer.query, order)) for offer in _offers(asked, free, runs))
     return Recognised(tuple(offers), people[:MOST_PEOPLE], days)
-
-
-def above(recognised: Recognised, people: Sequence[Person] = (), days: Sequence[Days] = ()) -> Above:
-    """Return what stands above the articles of a query for `people` on `days` that also speaks of what was recognised.
-
-    Of `days` those count that are published or happened; the recognised ones where there is none. One query.
-    """
-    asked: list[Days | TypedDays] = [one for one in days if one.kind in {"published", "happened"}]
-    times = asked or list(recognised.days[:1])
-    shown = tuple({person.pk: person for person in (*people, *recognised.people)}.values())[:MOST_PEOPLE]
-    if not times:
-        return Above(people=shown)
-    met = Q()
-    for time in times:
-        met |= meets("happened", time.first, time.last)
-    events = list(Event.objects.public().filter(met).order_by("-article_count", "pk")[: MOST_EVENTS + 1])
-    happenings = [Happening(event, not any(_lies_in(event, time) for time in times)) for event in events[:MOST_EVENTS]]
-    happenings.sort(key=lambda happening: (happening.event.happened_earliest, happening.event.pk))
-    time = TypedDays(times[0].first, times[0].last, times[0].text)
-    return Above(tuple(happenings), len(events) > MOST_EVENTS, time.edtf, _calendar(time), shown)
-
-
-def _calendar(time: TypedDays) -> str:
-    """Return the address of the smallest page of the calendar that holds the time."""
-    first, last = time.first, time.last
-    if first is None or last is None or first.year != last.year:
-        return reverse("dates")
-    if first == last:
-        return reverse("dates-day", args=[first.year, first.month, first.day])
-    if first.month == last.month:
-        return reverse("dates-month", args=[first.year, first.month])
-    return reverse("dates-year", args=[first.year])
-
-
-def _lies_in(event: Event, time: Days | TypedDays) -> bool:
-    """Return whether an event happened in the time for certain."""
-    earliest, latest = event.happened_earliest or date.min, event.happened_latest or date.max
-    return (time.first or date.min) <= earliest and latest <= (time.last or date.max)
 
 
 # What the words may mean
@@ -185,15 +129,18 @@ def _words(free: Sequence[_Free], start: int, end: int) -> tuple[str, ...]:
 
 
 def _runs_of_days(free: Sequence[_Free]) -> Iterator[_Run]:
-    without_year = 0
-    for start, end in _windows(free, MOST_WORDS):
-        typed = [word for term in free[start:end] for word in term.text.split()]
-        found = typed_days(typed)
-        if not found and without_year < _MOST_ALIKE and (day := day_and_month(typed)):
-            without_year += 1
-            found = _in_their_years(*day)
-        if found:
-            yield _Run(start, end, _bounded(found, free[start - 1].words if start else ()))
+    typed = {
+        (start, end): [word for term in free[start:end] for word in term.text.split()]
+        for start, end in _windows(free, MOST_WORDS)
+    }
+    found = {window: days for window, words in typed.items() if (days := typed_days(words))}
+    year = next((days[0].first.year for days in found.values() if days[0].first), None)
+    without_year = [(window, read) for window, words in typed.items() if (read := day_and_month(words))]
+    for window, (day, month) in without_year[:_MOST_ALIKE]:
+        found.setdefault(window, _in_their_years(day, month, [year] if year else _YEARS))
+    for (start, end), days in found.items():
+        if days:
+            yield _Run(start, end, _bounded(days, free[start - 1].words if start else ()))
 
 
 def _bounded(days: Sequence[TypedDays], before: tuple[str, ...]) -> tuple[TypedDays, ...]:
@@ -203,16 +150,17 @@ def _bounded(days: Sequence[TypedDays], before: tuple[str, ...]) -> tuple[TypedD
     return tuple(map(until, days)) if not _UNTIL.isdisjoint(before[-1:]) else tuple(days)
 
 
-def _in_their_years(day: int, month: int) -> tuple[TypedDays, ...]:
-    """Return the day in the two years in which most was published on it, or else most happened."""
-    days = [one for year in _YEARS if (one := _date(year, month, day))]
-    keys = [DayTally.key(one, one) for one in days]
-    tallies = DayTally.objects.filter(interval__in=keys, articles__gt=0).order_by("-articles", "-interval")
-    found = tallies.values_list("earliest", flat=True)[:2]
-    if not found:
+def _in_their_years(day: int, month: int, years: Iterable[int]) -> tuple[TypedDays, ...]:
+    """Return the day in the two of the `years` in which most was published on it, or else most happened."""
+    days = [one for year in years if (one := _date(year, month, day))]
+    if len(days) > 1:
+        keys = [DayTally.key(one, one) for one in days]
+        tallies = DayTally.objects.filter(interval__in=keys, articles__gt=0).order_by("-articles", "-interval")
         events = Event.objects.public().filter(happened_earliest__in=days).order_by("-article_count", "pk")
-        found = events.values_list("happened_earliest", flat=True)[:2]
-    return tuple(TypedDays(one, one, one.isoformat()) for one in dict.fromkeys(found) if one)
+        published = tallies.values_list("earliest", flat=True)[:2]
+        found = published or events.values_list("happened_earliest", flat=True)[:2]
+        days = [one for one in dict.fromkeys(found) if one]
+    return tuple(TypedDays(one, one, one.isoformat()) for one in days)
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -275,7 +223,7 @@ def _runs_of_people(free: Sequence[_Free], known: Names) -> Iterator[_Run]:
 
 
 def _family_names(person: Person) -> list[list[str]]:
-    return [plain_words(name) for name in bare_family_names(person.family_name)]
+    return [plain_words(name) for name in (person.family_name, *bare_family_names(person.family_name))]
 
 
 def _with_given_name(free: Sequence[_Free], start: int, end: int, bearers: Iterable[Person]) -> Iterator[_Run]:

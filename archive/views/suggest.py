@@ -11,7 +11,7 @@ from archive.templatetags.dates import in_words
 from archive.templatetags.pages import count_articles
 from archive.views.pages import public_page
 
-_LONGEST_DETAIL = 90
+_LONGEST_DETAIL = 60
 
 
 @public_page
