@@ -1,16 +1,16 @@
 """The calendar of one month of what a search finds: the days with coverage, and the events that happened on them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from archive.models import DayTally
-from archive.reading.days import Happening, happened_between, in_weeks
+from archive.reading.days import Happening, Tally, happened_between, in_weeks
 from archive.reading.narrowing import address_with
 from archive.reading.periods import Period, Unit, asked_days, number_of, period_with, span, tallies
 from archive.search import facts, tree
 
-# Events that may have happened on more days than these mark none of them; they stand below the days.
+# What may have been on more days than these marks none of them.
 _LONGEST_MARK = 14
 
 
@@ -18,7 +18,8 @@ _LONGEST_MARK = 14
 class CalendarDay:
     """A day: the articles published on it, `certain` surely, `possible` perhaps; the address of those, if any.
 
-    `events` happened on it, or may have; `chosen` where it is the day that was asked for.
+    `events` happened on it, or may have; `chosen` where it is the day that was asked for. `beyond`: it lies outside
+    the days asked for: its articles were not counted, and its address leads to them in place of those days.
     """
 
     day: date
@@ -27,6 +28,7 @@ class CalendarDay:
     address: str
     events: tuple[Happening, ...] = ()
     chosen: bool = False
+    beyond: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,22 +67,13 @@ def calendar(counted: facts.Counted, query: tree.Query, order: str) -> Calendar 
     if month is None:
         return None
     events, cut = happened_between(month.first, month.last)
-    days = [
-        CalendarDay(
-            period.first,
-            tally.certain,
-            tally.possible,
-            address_with(query.text, period.condition(), order) if tally.certain + tally.possible else "",
-            tuple(_on(events, period.first)),
-            published == period.days,
-        )
-        for period, tally in tallies(counted.days, Unit.DAY, month.first, month.last)
-    ]
+    days = _days(counted, month, query, order)
+    cells = [replace(day, events=tuple(_on(events, day.day)), chosen=published == (day.day, day.day)) for day in days]
     before, after = _beside(counted, month, asked=published is not None)
     return Calendar(
         month.first,
         month.last,
-        in_weeks(month.first, days),
+        in_weeks(month.first, cells),
         events,
         cut,
         _month_beside(before, query, order),
@@ -88,6 +81,28 @@ def calendar(counted: facts.Counted, query: tree.Query, order: str) -> Calendar 
         counted.capped,
         counted.articles,
     )
+
+
+def _days(counted: facts.Counted, month: Period, query: tree.Query, order: str) -> Iterator[CalendarDay]:
+    low, high = asked_days(query.days, "published") or month.days
+    covered = None
+    for period, tally in tallies(counted.days, Unit.DAY, *month.days):
+        day, articles = period.first, tally.certain + tally.possible
+        beyond = not low <= day <= high
+        if beyond:
+            covered = _covered(month) if covered is None else covered
+            tally, articles = Tally(), day in covered
+        address = address_with(query.text, period.condition(), order) if articles else ""
+        yield CalendarDay(day, tally.certain, tally.possible, address, beyond=beyond)
+
+
+def _covered(month: Period) -> set[date]:
+    """Return the days of the month on which something of the archive was published, or may have been."""
+    found = set()
+    for row in DayTally.objects.meeting(*month.days):
+        if row.earliest and row.latest and (row.latest - row.earliest).days < _LONGEST_MARK:
+            found.update(row.earliest + timedelta(days=n) for n in range((row.latest - row.earliest).days + 1))
+    return found
 
 
 def _month(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django import template
-from django.utils.dates import MONTHS_3
+from django.utils.dates import MONTHS_AP
 from django.utils.translation import gettext as _
 
 from archive.reading.histogram import Bar, Histogram
@@ -12,7 +12,7 @@ from archive.templatetags.dates import in_words
 
 register = template.Library()
 
-TOP, BOTTOM, BELOW = 18, 114, 131
+TOP, BOTTOM, BELOW = 18, 90, 107
 _WIDEST = 16.0  # percent: a few bars do not fill the width
 _APART = 33.0  # percent between two words below the bars, so that they stay apart on a phone
 _GAP = 0.15  # of a bar's room
@@ -113,9 +113,9 @@ def short_words(period: Period) -> str:
     """Return the period in few letters: "20 Nov", "Nov 2023", "2023"; a decade or century by its first year."""
     first = period.first
     if period.unit == Unit.DAY:
-        return _("%(day)s %(month)s") % {"day": first.day, "month": MONTHS_3[first.month]}
+        return _("%(day)s %(month)s") % {"day": first.day, "month": MONTHS_AP[first.month]}
     if period.unit == Unit.MONTH:
-        return f"{MONTHS_3[first.month]} {first.year}"
+        return f"{MONTHS_AP[first.month]} {first.year}"
     return str(first.year)
 
 

@@ -9,7 +9,10 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
+from archive.reading.narrowing import list_address
+
 register = template.Library()
+register.filter(list_address)
 
 
 @register.filter

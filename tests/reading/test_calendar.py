@@ -108,12 +108,33 @@ def test_beside_an_asked_month_is_what_the_archive_covers() -> None:
     assert asked_by(shown.after.address) == ["letter published:2024-02"]
 
 
+def test_days_beside_those_that_were_asked_for_lead_there_instead() -> None:
+    for day in (18, 20, 25):
+        covered = date(2023, 11, day)
+        DayTally.objects.create(interval=f"{covered}/{covered}", earliest=covered, latest=covered, articles=1)
+    DayTally.objects.create(
+        interval="2023-11-26/2023-11-27", earliest=date(2023, 11, 26), latest=date(2023, 11, 27), articles=1
+    )
+    DayTally.objects.create(interval="2023", earliest=date(2023, 1, 1), latest=date(2023, 12, 31), articles=1)
+    vague = (date(2023, 11, 19), date(2023, 11, 21))
+    shown = made({(DAY, DAY): 3, vague: 1}, "letter published:2023-11-20")
+    days = days_of(shown)
+    assert (days[20].certain, days[20].possible, days[20].beyond) == (3, 1, False)
+    assert (days[18].certain, days[18].beyond) == (0, True)
+    assert asked_by(days[18].address) == ["letter published:2023-11-18"]
+    assert [day for day, cell in days.items() if cell.address] == [18, 20, 25, 26, 27]
+    assert days[21].possible == 0
+    assert "18 November 2023: go there instead" in page_of(shown)
+
+
 def test_it_asks_the_database_little(django_assert_num_queries: Any) -> None:
     event("The dismissal", "2023-11-17")
     with django_assert_num_queries(1):
         made({(DAY, DAY): 3})
     with django_assert_num_queries(3):
         made({(DAY, DAY): 3}, "published:2023-11")
+    with django_assert_num_queries(4):
+        made({(DAY, DAY): 3}, "published:2023-11-20")
 
 
 def test_the_day_that_was_asked_for_is_marked() -> None:

@@ -130,7 +130,7 @@ def test_it_speaks_french_and_keeps_the_numbers_of_the_drawing() -> None:
     with translation.override("fr"):
         page = page_of(made(certain(*[DAY] * 3, date(2023, 11, 1))))
         assert "20 novembre 2023" in page and 'width="4.250%"' in page
-        assert [short_words(bar.period) for bar in made(certain(DAY)).bars] == ["20 nov"]
+        assert [short_words(bar.period) for bar in made(certain(DAY)).bars] == ["20 nov."]
 
 
 def test_it_is_quick() -> None:
