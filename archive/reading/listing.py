@@ -99,7 +99,7 @@ def _meets(event: Event, days: Days) -> bool:
 
 def _listed(article: Article, mentions: list[Mention], query: Query, asked: _Asked) -> Listed:
     end = shown_end(article.text, article.shown_access())
-    title = cut_at(article.title, marks(article.title, article.language, query))
+    title = cut_at(article.title, marks(article.title, article.language, query, "title"))
     sentences = _sentences(article, [mention for mention in mentions if asked.has(mention)])
     best: tuple[Part, ...] = ()
     if worded(query.terms) or not sentences:

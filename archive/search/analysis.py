@@ -208,6 +208,19 @@ def tokens(text: str, language: str) -> Iterator[Token]:
             yield Token(stems[0], folded[0], start, end)
 
 
+def pieces_with(text: str, language: str, sought: frozenset[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each different piece of `text` between spaces that has one of the stems or words `sought`, with all it has.
+
+    Far sooner done than `tokens`.
+    """
+    known = _language(language)
+    apart = sought.isdisjoint
+    for piece in set(text.split()):
+        stems, words, beside = known[piece]
+        if not (apart(stems) and apart(words)) or (beside and not apart(beside)):
+            yield piece, (*stems, *words, *beside)
+
+
 def whole_tokens(text: str, language: str) -> Iterator[Token]:
     """Yield the compounds and numbers of `text` that are found as a whole, with their places."""
     yield from _language(language).wholes(text)
