@@ -9,14 +9,14 @@ from django.db.models import Q
 from archive.lib.storable import storable
 from archive.models import Event, Person, Source, SourceName
 from archive.models.slug import SluggedQuerySet
-from archive.reading.names import names, plain_words
+from archive.reading.names import Names, names, plain_words
 
 LONGEST = 100  # characters of what is typed
 MOST = 8
 # So many records with such a name are looked at; of more, those that were the most covered when the names were read.
 _MOST_SEEN = 200
 _MOST_WORDS = 6
-_SHARES = {"person": 5, "event": 3, "source": 2}
+_SHARES = {"person": 5, "event": 2, "source": 1}
 # As the query language has them, in English and in French.
 _NAMED = re.compile(
     r'-*(?:(?P<person>person|personne)|(?P<event>event|[ée]v[ée]nement)|source):\s*"?(?P<words>[^"]*)', re.I
@@ -38,24 +38,28 @@ class Suggestion:
 def suggested(typed: str) -> tuple[Suggestion, ...]:
     """Return at most 8 public records of which a name has the last words of `typed`, each perhaps only begun.
 
-    Of each kind those that have the most of the words, the most covered first. "person:", "event:" or "source:" before
-    the words asks for this kind alone. What is longer than 100 characters, or has no letter, suggests nothing.
+    Of each kind those that have the most of the words, the most covered first; events and sources that have fewer of
+    them than a person does are left out. "person:", "event:" or "source:" before the words asks for this kind alone.
+    What is longer than 100 characters, or has no letter, suggests nothing.
     """
     if len(typed) > LONGEST:
         return ()
-    typed = storable(typed)
+    typed, known = storable(typed), names()
     named = _NAMED.fullmatch(typed.strip())
     if named:
         kind = next((kind for kind in ("person", "event") if named[kind]), "source")
-        found = _of_kind(kind, plain_words(named["words"]))
+        found = _of_kind(kind, plain_words(named["words"]), known)
         return tuple(Suggestion(kind, record, len(typed.split())) for record in found)
-    return _shared([_longest(kind, typed.split()[-_MOST_WORDS:]) for kind in _SHARES])
+    last = typed.split()[-_MOST_WORDS:]
+    people = _longest("person", last, known)
+    least = people[0].words if people else 1
+    return _shared([people, _longest("event", last, known, least), _longest("source", last, known, least)])
 
 
-def _longest(kind: str, typed: Sequence[str]) -> list[Suggestion]:
-    """Return the records of a kind that have the most of the last words."""
-    for number in range(len(typed), 0, -1):
-        found = _of_kind(kind, plain_words(" ".join(typed[-number:])))
+def _longest(kind: str, typed: Sequence[str], known: Names, least: int = 1) -> list[Suggestion]:
+    """Return the records of a kind that have the most of the last words, at least so many."""
+    for number in range(len(typed), least - 1, -1):
+        found = _of_kind(kind, plain_words(" ".join(typed[-number:])), known)
         if found:
             return [Suggestion(kind, record, number) for record in found]
     return []
@@ -69,13 +73,12 @@ def _shared(groups: list[list[Suggestion]]) -> tuple[Suggestion, ...]:
     return tuple(one for group, share in zip(groups, shares, strict=True) for one in group[:share])
 
 
-def _of_kind(kind: str, begun: Sequence[str]) -> Sequence[Person | Event | Source]:
+def _of_kind(kind: str, begun: Sequence[str], known: Names) -> Sequence[Person | Event | Source]:
     """Return at most 8 public records of a kind that have all the words `begun`, the most covered first."""
     if not any(character.isalpha() for word in begun for character in word):
         return []
     if kind == "source":
         return _most_covered(_sources(begun), "name")
-    known = names()
     if kind == "person":
         return _most_covered(Person.objects.public().filter(pk__in=known.people.having(begun, _MOST_SEEN)), "sort_name")
     return _most_covered(Event.objects.public().filter(pk__in=known.events.having(begun, _MOST_SEEN)), "title")
