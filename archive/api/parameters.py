@@ -4,17 +4,25 @@ from collections.abc import Collection
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django_filters import ChoiceFilter, Filter, FilterSet
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from archive.api.problems import BadParameters, Mistaken, of_form
-from archive.filters.fields import PartialDayField
+from archive.filters.fields import PartialDayField, QueryField, RecordField
 
 LONGEST = 2000
 PAGE_SIZE, LARGEST_PAGE = 20, 100
 _DAY = r"^\s*(\d{4}(-\d{2}(-\d{2})?)?\s*)?$"
 _MOST_NAMED = 5
+_QUERY = (
+    'words (all of them), "a phrase", -without, OR; title: and byline: for where a word stands; person:, event: and '
+    "source: with a slug or a name; language:, evidence:; published:, happened: and captured: with days, such as "
+    "2023-11 or 2023-11-19..2023-11-21, open at an end where it is left out."
+)
+_PARTIAL = "a year, a month or a day."
+_SLUGS = {"person": "ada-byron", "event": "the-crisis", "source": "the-harbour-gazette"}
 
 AFTER = OpenApiParameter(
     "after",
@@ -74,9 +82,27 @@ def described(filterset: type[FilterSet], without: Collection[str] = ()) -> list
 
 def _described(name: str, given: Filter) -> OpenApiParameter:
     schema: dict[str, Any] = {"type": "string", "maxLength": LONGEST}
+    hint: Any = ""
+    example = ""
     if isinstance(given, ChoiceFilter):
         choices = given.extra["choices"]
         schema = {"type": "string", "enum": [value for value, _label in (choices() if callable(choices) else choices)]}
+        hint, example = _choices(given), schema["enum"][0]
+    elif issubclass(given.field_class, QueryField):
+        hint, example = _QUERY, '"open letter" person:ada-byron -rumour'
     elif issubclass(given.field_class, PartialDayField):
-        schema = {"type": "string", "pattern": _DAY}
-    return OpenApiParameter(name, schema, description=given.label, extensions=None)
+        schema, hint, example = {"type": "string", "pattern": _DAY}, _PARTIAL, "2023-11"
+    elif issubclass(given.field_class, RecordField):
+        hint, example = "a slug, or a name that no other has.", _SLUGS[name]
+    description = format_lazy("{}: {}", given.label, hint) if hint else given.label
+    examples = [OpenApiExample(example, example)] if example else []
+    return OpenApiParameter(name, schema, description=description, examples=examples)
+
+
+def _choices(given: ChoiceFilter) -> Any:
+    """Return what each of some choices means; nothing for languages, whose codes are known."""
+    choices = given.extra["choices"]
+    if callable(choices):
+        return ""
+    pairs = [text for choice in choices for text in choice]
+    return format_lazy(f"{'; '.join(['{} ({})'] * len(choices))}.", *pairs)

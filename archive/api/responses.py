@@ -72,7 +72,7 @@ _GONE = _problem(
 
 def of_list(shape: type[Serializer]) -> dict[Any, Any]:
     """Return the answers of a list, or of anything else that needs no record."""
-    return {(200, JSON): shape, 304: _UNCHANGED, **_BAD, **_NOT_ACCEPTABLE}
+    return {(200, JSON): OpenApiResponse(shape, "What was asked for."), 304: _UNCHANGED, **_BAD, **_NOT_ACCEPTABLE}
 
 
 def of_record(shape: type[Serializer]) -> dict[Any, Any]:
