@@ -1,12 +1,16 @@
-"""Why a page cannot be brought in, or holds no article, in the reader's language.
+"""Why a page cannot be brought in or holds no article, and what a query could not mean, in the reader's language.
 
-The rooms that say so know no Django, and speak English: what they say is met here, sentence by sentence.
+The rooms that say so know no Django. Of a page they speak English: what they say is met here, sentence by sentence. Of
+a query they give a code.
 """
 
 import re
 
 from django import template
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
+
+from archive.search.query import LONGEST, MOST_WORDS
+from archive.search.tree import Mistake
 
 register = template.Library()
 
@@ -157,3 +161,65 @@ def reason_words(reason: str) -> str:
             values = {name: reason_words(said) if name in _WITHIN else said for name, said in match.groupdict().items()}
             return gettext(sentence) % values if values else gettext(sentence)
     return reason
+
+
+# By code: where something was searched instead, and where nothing was.
+_INSTEAD = {
+    "unclosed_quote": gettext_lazy("“%(part)s” has no closing quotation mark; searched instead: %(instead)s"),
+    "reversed": gettext_lazy("“%(part)s” ends before it begins; searched instead: %(instead)s"),
+    "unknown_field": gettext_lazy("“%(part)s” begins with the name of no field; searched as words: %(instead)s"),
+    "days_in_or": gettext_lazy("“%(part)s” stands in a choice or an exclusion; days narrow the whole search instead."),
+    "unknown_person": gettext_lazy("The archive knows nobody by the name “%(part)s”; searched instead: %(instead)s"),
+    "unknown_event": gettext_lazy("The archive knows no event by the name “%(part)s”; searched instead: %(instead)s"),
+    "unknown_source": gettext_lazy("The archive knows no source by the name “%(part)s”; searched instead: %(instead)s"),
+    "several_people": gettext_lazy(
+        "Several people bear the name “%(part)s”; searched was any of them: %(instead)s. "
+        "What stands in parentheses names one alone."
+    ),
+    "several_events": gettext_lazy(
+        "Several events bear the name “%(part)s”; searched was any of them: %(instead)s. "
+        "What stands in parentheses names one alone."
+    ),
+    "several_sources": gettext_lazy(
+        "Several sources bear the name “%(part)s”; searched was any of them: %(instead)s. "
+        "What stands in parentheses names one alone."
+    ),
+}
+_LEFT_OUT = {
+    "unclosed_quote": gettext_lazy("A quotation mark without words was left out."),
+    "unbalanced": gettext_lazy("A parenthesis without its other half was left out: %(part)s"),
+    "lonely_or": gettext_lazy("“%(part)s” needs something on both sides; it was left out."),
+    "empty_value": gettext_lazy("“%(part)s” says nothing to look for, and was left out; write it behind the colon."),
+    "bad_date": gettext_lazy(
+        "“%(part)s” names no date, and was left out; write a day as 2023-11-20, a month as 2023-11, a year as 2023, "
+        "or two of them with two points between."
+    ),
+    "unknown_field": gettext_lazy("“%(part)s” begins with the name of no field, and was left out."),
+    "days_in_or": gettext_lazy("“%(part)s” was left out: days cannot be excluded."),
+    "too_long": gettext_lazy("A query has at most %(longest)s characters; this was left out: %(part)s"),
+    "too_many_words": gettext_lazy("A query has at most %(most_words)s words; this was left out: %(part)s"),
+    "no_words": gettext_lazy("“%(part)s” says nothing to look for; all articles are shown."),
+    "unknown_person": gettext_lazy("The archive knows nobody by the name “%(part)s”, which was left out."),
+    "unknown_event": gettext_lazy("The archive knows no event by the name “%(part)s”, which was left out."),
+    "unknown_source": gettext_lazy("The archive knows no source by the name “%(part)s”, which was left out."),
+    "unknown_language": gettext_lazy(
+        "“%(part)s” is the name of no language, and was left out; write its name or its code, as fr or en."
+    ),
+    "unknown_evidence": gettext_lazy("“%(part)s” was left out; evidence is confirmed or automatic."),
+    "many_events": gettext_lazy(
+        "More than 500 events happened in the days asked for (%(part)s); searched were the 500 with the most articles."
+    ),
+    "no_events": gettext_lazy(
+        "The archive knows of no event in the days asked for (%(part)s), and so of no article about one."
+    ),
+}
+
+
+@register.filter
+def mistake_words(mistake: Mistake) -> str:
+    """Return what was wrong in a query, and what was searched instead, in a sentence of the active language."""
+    sentence = (_INSTEAD if mistake.instead else _LEFT_OUT).get(mistake.code) or _LEFT_OUT.get(mistake.code)
+    if sentence is None:
+        return mistake.part
+    values = {"part": mistake.part, "instead": mistake.instead, "longest": LONGEST, "most_words": MOST_WORDS}
+    return str(sentence) % values
