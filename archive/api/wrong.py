@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.search.tree import Mistake
+from archive.templatetags.reasons import mistake_words
 
 
 @dataclass(frozen=True)
@@ -18,4 +19,4 @@ class Explained:
 
 def explained(mistakes: Iterable[Mistake]) -> list[Explained]:
     """Return the mistakes with their sentences, in the language of the request."""
-    return [Explained(one.code, one.part, one.instead, f"{one.code}: {one.part}") for one in mistakes]
+    return [Explained(one.code, one.part, one.instead, mistake_words(one)) for one in mistakes]
