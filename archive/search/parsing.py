@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from archive.lib.words import fold, words
 from archive.search.analysis import SIGNS, Sought, choices, exact_words, sought, sought_words
@@ -13,6 +14,8 @@ from archive.search.writing import Node, is_compound, key, together, written
 LONGEST = 500  # characters
 MOST_WORDS = 40
 _LONGEST_PART = 60
+# A page parses its own query, and that of each of its links, again and again.
+_MOST_KEPT = 4_096
 
 # The fields, and the names besides that they answer to.
 _FIELDS = {
@@ -54,6 +57,7 @@ _ITEM = re.compile(
 _UNKNOWN_FIELD = re.compile(r"[^\W\d_]{2,}:(?!/)[^:]*\w[^:]*")
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def parse(text: str) -> Query:
     """Return the tree of a query, for any text: `text` is the canonical one, `mistakes` say what was wrong in this one.
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.forms import Field
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -84,7 +82,9 @@ def _form(request: HttpRequest, asked_for: ArticleFilter) -> dict[str, Any]:
     form = asked_for.form
     was = request.GET.get("was", "")
     if not form.errors:
-        names = {kind: _name(form.fields[kind], getattr(asked_for, where)) for kind, where in _PLACES.items()}
+        records = {kind: getattr(asked_for, where) for kind, where in _PLACES.items()}
+        # What is sent back unchanged is not looked up again, so a name that several bear may stand for one of them.
+        names = {kind: str(some[0]) if some else "" for kind, some in records.items()}
         codes = asked_for.resolved.languages
         now = shown(asked_for, {**names, "language": codes[0] if codes else ""})
         form.data, was = _data(request, asked_for, now), now.written
@@ -108,16 +108,6 @@ def _data(request: HttpRequest, asked_for: ArticleFilter, now: Shown) -> Any:
     is_mended = bool(asked_for.query.mistakes) and not set(asked_for.asked) - {"q", "order"}
     data["q"] = typed if is_mended else asked_for.query.text
     return data
-
-
-def _name(field: Field, records: tuple[Any, ...]) -> str:
-    """Return what the field shows of the first of the records: its name where that leads to it, or else its slug."""
-    if not records:
-        return ""
-    try:
-        return str(records[0]) if field.clean(str(records[0])) == records[0] else records[0].slug
-    except ValidationError:
-        return records[0].slug
 
 
 def _conditions(asked_for: ArticleFilter) -> list[Condition]:
