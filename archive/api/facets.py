@@ -58,10 +58,7 @@ class Facets(Endpoint):
                 {"language": code, "name": language_name(code), "articles": number}
                 for code, number in _largest(counted.languages)
             ],
-            "published": [
-                {"earliest": earliest, "latest": latest, "articles": number}
-                for (earliest, latest), number in sorted(counted.days.items())
-            ],
+            "published": counted.days,
             "undated": counted.undated,
             "linked": counted.linked if kept else None,
             "confirmed": counted.confirmed if kept else None,

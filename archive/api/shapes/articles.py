@@ -1,14 +1,25 @@
 """Articles: as a list has them, and one whole; what stands beside one is in the context as `shown`."""
 
 from collections.abc import Iterable
+from datetime import UTC
 from typing import Any
 
-from django.urls import reverse as path_to
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from archive import reading
-from archive.api.shapes.common import ApiAddress, DateField, EventName, PageAddress, PageShape, PersonName, SourceName
+from archive.api.shapes.common import (
+    ApiAddress,
+    DateField,
+    EventName,
+    PageAddress,
+    PageShape,
+    PersonName,
+    SourceName,
+    absolute,
+    all_shaped,
+)
 from archive.models import Article, Span
 from archive.models.mention import Relation
 from archive.models.source import Access
@@ -93,23 +104,23 @@ class ArticleRow(ArticleSummary):
     @extend_schema_field(SnippetShape)
     def get_snippet(self, article: Article) -> Any:
         """Return the sentence that answers best what was asked."""
-        return SnippetShape(_marked(self._listed(article).snippet)).data
+        return _marked(self._listed(article).snippet)
 
     @extend_schema_field(SentenceShape(many=True))
     def get_sentences(self, article: Article) -> Any:
         """Return the sentences that the list shows."""
-        page = self.context["request"].build_absolute_uri(article.get_absolute_url())
+        page = absolute(self.context, article.get_absolute_url())
         return _sentences(self._listed(article).sentences, page)
 
     @extend_schema_field(NamedPerson(many=True))
     def get_people(self, article: Article) -> Any:
         """Return the people that the list shows."""
-        return NamedPerson(self._listed(article).people, many=True, context=self.context).data
+        return all_shaped(self.context, NamedPerson, self._listed(article).people)
 
     @extend_schema_field(NamedEvent(many=True))
     def get_events(self, article: Article) -> Any:
         """Return the events that the list shows."""
-        return NamedEvent(self._listed(article).events, many=True, context=self.context).data
+        return all_shaped(self.context, NamedEvent, self._listed(article).events)
 
     def get_is_possible(self, article: Article) -> bool:
         """Return whether the date only may lie within."""
@@ -208,7 +219,7 @@ class MentionShape(serializers.Serializer):
         """Return the places, those in the text only where readers may see something of it."""
         hidden = self.context["shown"].access == Access.REFERENCE
         spans = [span for span in told.spans if span.field == Span.Field.TITLE or not hidden]
-        return EvidenceShape(spans, many=True, context=self.context).data
+        return all_shaped(self.context, EvidenceShape, spans)
 
 
 class PersonMention(MentionShape):
@@ -230,7 +241,7 @@ class CaptureShape(serializers.Serializer):
     page = serializers.SerializerMethodField()
     target_uri = serializers.CharField(source="capture.target_uri")
     captured_at = serializers.DateTimeField(
-        source="capture.captured_at", allow_null=True, help_text="Null where nobody told."
+        source="capture.captured_at", allow_null=True, default_timezone=UTC, help_text="Null where nobody told."
     )
     sha256 = serializers.CharField(source="capture.sha256", help_text="Of the payload, its codings undone.")
     media_type = serializers.CharField(source="capture.media_type")
@@ -260,7 +271,7 @@ class CaptureShape(serializers.Serializer):
         return None if self.context["shown"].is_cut else self._address("capture-record", kept)
 
     def _address(self, name: str, kept: reading.KeptCapture) -> str:
-        return str(self.context["request"].build_absolute_uri(path_to(name, args=[kept.capture.pk])))
+        return absolute(self.context, reverse(name, args=[kept.capture.pk]))
 
 
 class ArticleShape(ArticleSummary):
@@ -278,7 +289,7 @@ class ArticleShape(ArticleSummary):
     @extend_schema_field(AuthorShape(many=True))
     def get_authors(self, article: Article) -> Any:
         """Return the names of the byline."""
-        return AuthorShape(self.context["shown"].authors, many=True, context=self.context).data
+        return all_shaped(self.context, AuthorShape, self.context["shown"].authors)
 
     def get_lead(self, article: Article) -> str:
         """Return the summary that the page shows."""
@@ -295,17 +306,17 @@ class ArticleShape(ArticleSummary):
     @extend_schema_field(PersonMention(many=True))
     def get_people(self, article: Article) -> Any:
         """Return the people, those first whom the article is about."""
-        return PersonMention(self.context["shown"].people, many=True, context=self.context).data
+        return all_shaped(self.context, PersonMention, self.context["shown"].people)
 
     @extend_schema_field(EventMention(many=True))
     def get_events(self, article: Article) -> Any:
         """Return the events, as they happened."""
-        return EventMention(self.context["shown"].events, many=True, context=self.context).data
+        return all_shaped(self.context, EventMention, self.context["shown"].events)
 
     @extend_schema_field(CaptureShape(many=True))
     def get_captures(self, article: Article) -> Any:
         """Return the captures, the newest first."""
-        return CaptureShape(self.context["shown"].captures, many=True, context=self.context).data
+        return all_shaped(self.context, CaptureShape, self.context["shown"].captures)
 
 
 def context_of(article: Article, shown: reading.ArticlePage, page: str) -> dict[str, Any]:
@@ -315,7 +326,7 @@ def context_of(article: Article, shown: reading.ArticlePage, page: str) -> dict[
 
 def _sentences(sentences: Iterable[Sentence], page: str) -> Any:
     """Return the sentences of an article; `page` is the address of its page for people."""
-    shown = [
+    return [
         {
             **_marked(sentence.parts),
             "field": sentence.field,
@@ -324,7 +335,6 @@ def _sentences(sentences: Iterable[Sentence], page: str) -> Any:
         }
         for sentence in sentences
     ]
-    return SentenceShape(shown, many=True).data
 
 
 def _marked(parts: Iterable[Part]) -> dict[str, Any]:

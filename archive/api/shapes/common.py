@@ -1,13 +1,37 @@
 """What several answers share: addresses, dates, names of records, pages, problems."""
 
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Model
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.reverse import reverse
 
 from archive import reading
+from archive.models import Source
+
+
+def absolute(context: dict[str, Any], path: str) -> str:
+    """Return the address of a path of this site; the site's own is made once a request."""
+    root = context.get("root")
+    if root is None:
+        root = context["root"] = context["request"].build_absolute_uri("/")[:-1]
+    return f"{root}{path}"
+
+
+def shaped(context: dict[str, Any], shape: type[serializers.Serializer], value: Any) -> Any:
+    """Return `value` in the shape; the serializer is made once a request: making one takes longer than using it."""
+    made = context.setdefault("made", {})
+    if shape not in made:
+        made[shape] = shape(context=context)
+    return made[shape].to_representation(value)
+
+
+def all_shaped(context: dict[str, Any], shape: type[serializers.Serializer], values: Iterable[Any]) -> list[Any]:
+    """Return each of `values` in the shape."""
+    return [shaped(context, shape, value) for value in values]
 
 
 class ApiAddress(serializers.URLField):
@@ -20,7 +44,7 @@ class ApiAddress(serializers.URLField):
 
     def to_representation(self, value: Model) -> str:
         """Return the address with its host."""
-        return str(reverse(self.name, [getattr(value, self.key)], request=self.context["request"]))
+        return absolute(self.context, reverse(self.name, args=[getattr(value, self.key)]))
 
 
 class PageAddress(serializers.URLField):
@@ -32,7 +56,7 @@ class PageAddress(serializers.URLField):
 
     def to_representation(self, value: Any) -> str:
         """Return the address with its host."""
-        return str(self.context["request"].build_absolute_uri(value.get_absolute_url()))
+        return absolute(self.context, value.get_absolute_url())
 
 
 class DateShape(serializers.Serializer):
@@ -42,6 +66,11 @@ class DateShape(serializers.Serializer):
     earliest = serializers.DateField(help_text="The first calendar day that it may mean, in the record's own zone.")
     latest = serializers.DateField(help_text="The last such day.")
     at = serializers.DateTimeField(allow_null=True, help_text="The instant, where it has a time.")
+
+
+def moment(at: datetime) -> str:
+    """Return an instant as it is written in UTC."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 @extend_schema_field(DateShape(allow_null=True))
@@ -58,8 +87,13 @@ class DateField(serializers.Field):
         text = getattr(value, self.date)
         if not text:
             return None
-        ends = {end: getattr(value, f"{self.date}_{end}") for end in ("earliest", "latest", "at")}
-        return dict(DateShape({"edtf": text, **ends}).data)
+        earliest, latest, at = (getattr(value, f"{self.date}_{end}") for end in ("earliest", "latest", "at"))
+        return {
+            "edtf": text,
+            "earliest": earliest.isoformat(),
+            "latest": latest.isoformat(),
+            "at": moment(at) if at else None,
+        }
 
 
 class PersonName(serializers.Serializer):
@@ -89,23 +123,20 @@ class SourceName(serializers.Serializer):
     url = serializers.SerializerMethodField()
     page = serializers.SerializerMethodField()
 
-    def get_slug(self, source: Any) -> str | None:
+    def get_slug(self, source: Source) -> str | None:
         """Return the slug where readers find the source under it."""
         return source.slug if reading.linkable(source) else None
 
     @extend_schema_field(serializers.URLField(allow_null=True))
-    def get_url(self, source: Any) -> str | None:
+    def get_url(self, source: Source) -> str | None:
         """Return the address in the API."""
-        if not reading.linkable(source):
-            return None
-        return str(reverse("api-source", [source.slug], request=self.context["request"]))
+        known = reading.linkable(source)
+        return absolute(self.context, reverse("api-source", args=[source.slug])) if known else None
 
     @extend_schema_field(serializers.URLField(allow_null=True))
-    def get_page(self, source: Any) -> str | None:
+    def get_page(self, source: Source) -> str | None:
         """Return the address of the page for people."""
-        if not reading.linkable(source):
-            return None
-        return str(self.context["request"].build_absolute_uri(source.get_absolute_url()))
+        return absolute(self.context, source.get_absolute_url()) if reading.linkable(source) else None
 
 
 class PageShape(serializers.Serializer):

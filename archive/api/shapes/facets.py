@@ -1,5 +1,10 @@
 """What the articles of a query have in common."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from archive.api.shapes.articles import QueryShape
@@ -48,6 +53,18 @@ class IntervalCount(serializers.Serializer):
     articles = serializers.IntegerField(help_text=_ARTICLES)
 
 
+@extend_schema_field(IntervalCount(many=True))
+class IntervalsField(serializers.Field):
+    """Numbers of articles by the days that a date may mean; there may be thousands."""
+
+    def to_representation(self, days: Mapping[tuple[date, date], int]) -> list[dict[str, Any]]:
+        """Return them with the earliest first."""
+        return [
+            {"earliest": earliest.isoformat(), "latest": latest.isoformat(), "articles": number}
+            for (earliest, latest), number in sorted(days.items())
+        ]
+
+
 class FacetsShape(QueryShape):
     """Counts, the largest first; of people, events and sources the first 60."""
 
@@ -57,7 +74,7 @@ class FacetsShape(QueryShape):
     events = EventCount(many=True)
     sources = SourceCount(many=True)
     languages = LanguageCount(many=True)
-    published = IntervalCount(many=True, help_text="By interval of publication, the earliest first.")
+    published = IntervalsField(help_text="By interval of publication, the earliest first.")
     undated = serializers.IntegerField(help_text="Those without a date of publication.")
     linked = serializers.IntegerField(allow_null=True, help_text="Those that tell of anybody or anything known.")
     confirmed = serializers.IntegerField(allow_null=True, help_text=_CONFIRMED)

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from archive import reading
-from archive.api.shapes.common import ApiAddress, EventName, PageAddress, PageShape, PersonName
+from archive.api.shapes.common import ApiAddress, EventName, PageAddress, PageShape, PersonName, all_shaped, shaped
 from archive.models import Event, Person, Source
 
 
@@ -63,17 +63,17 @@ class PersonShape(PersonSummary):
     @extend_schema_field(IdentifierShape(many=True))
     def get_identifiers(self, person: Person) -> Any:
         """Return the identifiers."""
-        return IdentifierShape(self.context["shown"].identifiers, many=True).data
+        return all_shaped(self.context, IdentifierShape, self.context["shown"].identifiers)
 
     @extend_schema_field(PartShape(many=True))
     def get_parts(self, person: Person) -> Any:
         """Return the events they took part in."""
-        return PartShape(self.context["shown"].participations, many=True, context=self.context).data
+        return all_shaped(self.context, PartShape, self.context["shown"].participations)
 
     @extend_schema_field(CompanyShape(many=True))
     def get_company(self, person: Person) -> Any:
         """Return who else appears."""
-        return CompanyShape(self.context["shown"].company, many=True, context=self.context).data
+        return all_shaped(self.context, CompanyShape, self.context["shown"].company)
 
 
 class EventSummary(EventName):
@@ -89,7 +89,7 @@ class EventSummary(EventName):
     @extend_schema_field(EventName(allow_null=True))
     def get_part_of(self, event: Event) -> Any:
         """Return the event above where it has a page."""
-        return EventName(event.parent, context=self.context).data if reading.linkable(event.parent) else None
+        return shaped(self.context, EventName, event.parent) if reading.linkable(event.parent) else None
 
 
 class EventsPage(PageShape):
@@ -108,7 +108,7 @@ class ParticipantShape(serializers.Serializer):
     @extend_schema_field(PersonName(allow_null=True))
     def get_person(self, participant: Any) -> Any:
         """Return the person where they have a page."""
-        return PersonName(participant.person, context=self.context).data if participant.linked else None
+        return shaped(self.context, PersonName, participant.person) if participant.linked else None
 
 
 class StepShape(EventName):
@@ -127,17 +127,17 @@ class EventShape(EventSummary):
     @extend_schema_field(EventName(many=True))
     def get_above(self, event: Event) -> Any:
         """Return the events above."""
-        return EventName(self.context["shown"].above, many=True, context=self.context).data
+        return all_shaped(self.context, EventName, self.context["shown"].above)
 
     @extend_schema_field(ParticipantShape(many=True))
     def get_participants(self, event: Event) -> Any:
         """Return who took part."""
-        return ParticipantShape(self.context["shown"].participants, many=True, context=self.context).data
+        return all_shaped(self.context, ParticipantShape, self.context["shown"].participants)
 
     @extend_schema_field(StepShape(many=True))
     def get_steps(self, event: Event) -> Any:
         """Return the events inside, the tree laid flat."""
-        return StepShape(_flat(self.context["shown"].inside), many=True, context=self.context).data
+        return all_shaped(self.context, StepShape, _flat(self.context["shown"].inside))
 
 
 def _flat(trees: tuple[reading.EventTree, ...]) -> list[Event]:
