@@ -118,6 +118,9 @@ class _Language(dict):
             return SIGNS[word], SIGNS[word]
         folded = fold_word(word)
         stem = fold_word(lib.stem(word[:LONGEST_WORD], self.code)) if self.code else folded
+        # The French stemmer takes Emmett for a form of Emmet, and Bonn for one of bon.
+        if self.code == "fr" and len(folded) - len(stem) == 1 and folded[-2:] == stem[-1:] * 2:
+            stem = folded
         return stem or folded, folded
 
     def wholes(self, text: str) -> Iterator[Token]:
@@ -250,7 +253,7 @@ def sought(text: str) -> list[Sought]:
     units = _units(text)
     if [unit.text for unit in units] == [text]:
         return units
-    return [part for unit in units for part in ((unit,) if unit.exact else sought(unit.text))]
+    return [part for unit in units for part in ((unit,) if unit.exact and not unit.whole else sought(unit.text))]
 
 
 def _units(text: str) -> list[Sought]:
@@ -274,7 +277,10 @@ def _larger_units(text: str) -> Iterator[tuple[lib.Word, Sought]]:
     for compound in _compounds(text):
         word = lib.Word(text[compound[0].start : compound[-1].end], compound[0].start, compound[-1].end)
         whole = choices("".join(part.text for part in compound))
-        yield word, Sought(word.text, tuple(sought_words(word.text)), whole)
+        if any(part.text.isdigit() for part in compound):  # GPT-4 is no GPT beside some 4
+            yield word, Sought(word.text, exact_words(word.text), whole, exact=True)
+        else:
+            yield word, Sought(word.text, tuple(sought_words(word.text)), whole)
     for match in _numbers(text):
         yield lib.Word(match.group(), *match.span()), Sought(match.group(), (), (_number(match),))
     for match in _AMOUNT.finditer(text):

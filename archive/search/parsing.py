@@ -312,13 +312,14 @@ def _negated(term: Term) -> Term:
 
 def _term(unit: Sought, column: str) -> Term:
     """Return what is looked for as a term; a compound by its parts or as a whole."""
+    whole = Word(unit.whole, unit.text, column)
     if unit.exact:
-        return Phrase(unit.words, unit.text, column)
+        phrase = Phrase(unit.words, unit.text, column)
+        return AnyOf((phrase, whole)) if unit.whole else phrase
     terms = [Word(choices(word), word.lower() if word in _EITHER | _BOTH else word, column) for word in unit.words]
-    if unit.whole:
-        whole = Word(unit.whole, unit.text, column)
-        return AnyOf((AllOf(tuple(terms)), whole)) if terms else whole
-    return terms[0]
+    if not unit.whole:
+        return terms[0]
+    return AnyOf((AllOf(tuple(terms)), whole)) if terms else whole
 
 
 def _value(name: str, value: str) -> str:
