@@ -16,6 +16,7 @@ SHOWN = 8
 MOST = 50
 # Read beyond `MOST`, in place of those that turn out to be hidden.
 _SPARE = 20
+_NAMES = {"person": "name", "event": "title", "source": "name"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Group:
 
     entries: tuple[Entry, ...]
     rest: tuple[Entry, ...] = ()
+
+    @property
+    def parts(self) -> tuple[tuple[Entry, ...], ...]:
+        """Return the entries to show at once, and the rest if there is one."""
+        return (self.entries, self.rest) if self.rest else (self.entries,)
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,11 @@ class Times:
     steps: tuple[Step, ...]
     entries: tuple[PeriodEntry, ...]
     rest: tuple[PeriodEntry, ...] = ()
+
+    @property
+    def parts(self) -> tuple[tuple[PeriodEntry, ...], ...]:
+        """Return the entries to show at once, if any, and the rest if there is one."""
+        return tuple(part for part in (self.entries, self.rest) if part)
 
 
 @dataclass(frozen=True)
@@ -172,7 +183,7 @@ def _group(entries: Sequence[Entry], articles: int) -> Group | None:
         return None
     chosen = sum(entry.chosen for entry in entries)
     shown = _shown(len(entries), max(SHOWN, chosen))
-    return Group(tuple(entries[:shown]), tuple(entries[shown : max(MOST, chosen)]))
+    return Group(tuple(entries[:shown]), tuple(entries[shown:]))
 
 
 def _shown(entries: int, most: int) -> int:
@@ -191,17 +202,13 @@ def _records(
     """Return those that were chosen, then the most frequent of the others, as far as they are public."""
     ids = {record.pk for record in chosen}
     others = sorted((pk for pk in counts if pk not in ids), key=lambda pk: (-counts[pk], pk))[: MOST + _SPARE]
-    named = public.filter(pk__in=others) if others else ()
-    ordered = sorted(named, key=lambda record: (-counts[record.pk], str(record).casefold()))
-    return [
-        asked.entry(
-            str(record),
-            counts.get(record.pk, 0),
-            f"{kind}:{record.slug}",
-            asked.condition(token(record.pk)) if record.pk in ids else None,
-        )
-        for record in (*chosen, *ordered)
+    named = public.filter(pk__in=others).order_by().values_list("pk", "slug", _NAMES[kind]) if others else ()
+    ordered = sorted(named, key=lambda row: (-counts[row[0]], row[2].casefold()))[: max(MOST - len(ids), 0)]
+    entries = [
+        asked.entry(str(record), counts.get(record.pk, 0), f"{kind}:{record.slug}", asked.condition(token(record.pk)))
+        for record in chosen
     ]
+    return entries + [asked.entry(name, counts[pk], f"{kind}:{slug}", None) for pk, slug, name in ordered]
 
 
 def _languages(asked: _Asked) -> list[Entry]:

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from archive.lib.words import fold
 from archive.search.query import LONGEST, narrowed, without
@@ -23,8 +23,13 @@ def list_address(text: str, order: str) -> str:
     asked = {"q": text} if text else {}
     if order and order != USUAL_ORDER:
         asked["order"] = order
-    path = reverse("articles")
+    path = _path(get_script_prefix())
     return f"{path}?{urlencode(asked)}" if asked else path
+
+
+@lru_cache(maxsize=8)
+def _path(_prefix: str) -> str:
+    return reverse("articles")
 
 
 def address_with(text: str, condition: str, order: str) -> str:
@@ -40,7 +45,11 @@ def address_without(text: str, condition: str, order: str) -> str:
 def _narrowed(text: str, condition: str) -> str:
     """Return what `narrowed` does. A page has hundreds of such links, for which the query is read once a kind."""
     kind, _colon, value = condition.partition(":")
-    if not _PLAIN.fullmatch(condition) or len(condition) > _LONGEST_CONDITION or fold(value).text in _folded(text):
+    if (
+        not _PLAIN.fullmatch(condition)
+        or len(condition) > _LONGEST_CONDITION
+        or value.lower().replace("-", " ") in _folded(text)
+    ):
         return narrowed(text, condition)
     around = _around(text, kind)
     return condition.join(around) if around else narrowed(text, condition)

@@ -1,14 +1,21 @@
-"""How a histogram is drawn: places along it in percent of its width, heights in pixels, few words below."""
+"""How a histogram is drawn: places along it in percent of its width, heights in pixels, few words below.
+
+And how what narrows a result is counted.
+"""
 
 from dataclasses import dataclass
 
 from django import template
 from django.utils.dates import MONTHS_AP
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from archive.reading.facets import Entry, PeriodEntry
 from archive.reading.histogram import Bar, Histogram
 from archive.reading.periods import Period, Unit
 from archive.templatetags.dates import in_words
+from archive.templatetags.pages import count_articles, number
 
 register = template.Library()
 
@@ -136,3 +143,16 @@ def span_words(histogram: Histogram) -> str:
     if histogram.unit in (Unit.DAY, Unit.MONTH):
         return in_words(f"{first.edtf}/{last.edtf}", lasting=True)
     return in_words(f"{first.first.year:04}/{last.last.year:04}", lasting=True)
+
+
+@register.filter
+def facet_count(entry: Entry | PeriodEntry) -> SafeString:
+    """Return how many articles an entry of a facet has: as a number, and in words for those who hear it."""
+    shown = number(entry.articles)
+    words = _("%(number)s articles or more") % {"number": shown} if entry.more else count_articles(entry.articles)
+    return format_html(
+        '<span class="facet-count" aria-hidden="true">{}{}</span><span class="visually-hidden">{}</span>',
+        shown,
+        "+" if entry.more else "",
+        words,
+    )
