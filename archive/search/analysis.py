@@ -117,11 +117,16 @@ class _Language(dict):
         if word in SIGNS:
             return SIGNS[word], SIGNS[word]
         folded = fold_word(word)
-        stem = fold_word(lib.stem(word[:LONGEST_WORD], self.code)) if self.code else folded
+        if not self.code:
+            return folded, folded
+        word = word[:LONGEST_WORD]
+        if self.code == "fr" and folded.endswith("issions"):  # not of one that commits, but several commissions
+            word = word[:-1]
+        stem = fold_word(lib.stem(word, self.code)) or folded
         # The French stemmer takes Emmett for a form of Emmet, and Bonn for one of bon.
         if self.code == "fr" and len(folded) - len(stem) == 1 and folded[-2:] == stem[-1:] * 2:
             stem = folded
-        return stem or folded, folded
+        return stem, folded
 
     def wholes(self, text: str) -> Iterator[Token]:
         """Yield the compounds and the numbers in `text`, each as one word."""
