@@ -10,6 +10,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 _MUCH = "'512MB'"
+_MERGED_LATE = {"hashsize": 1 << 28, "automerge": 0, "crisismerge": 1_999}
+_AS_EVER = {"hashsize": 1 << 20, "automerge": 4, "crisismerge": 16}
 _FAST = ("synchronous=OFF", "cache_size=-500000", "foreign_keys=OFF", "ignore_check_constraints=ON")
 _SAFE = ("synchronous=NORMAL", "cache_size=-2000", "foreign_keys=ON", "ignore_check_constraints=OFF")
 
@@ -55,14 +57,14 @@ class Table:
 
 
 @contextmanager
-def unguarded(tables: Iterable[Table]) -> Iterator[None]:
-    """Let the tables be written without checks and without their indexes; afterwards both are as they were.
+def unguarded(models: Iterable[type[Model]]) -> Iterator[None]:
+    """Let the models' tables be written without checks and without their indexes; afterwards both are as they were.
 
     Sequences are then set after the ids written, and the planner has its statistics.
     """
-    models = [table.model for table in tables]
+    tables = [model._meta.db_table for model in models]
     with connection.cursor() as cursor:
-        indexes = _indexes([model._meta.db_table for model in models])
+        indexes = _indexes(tables)
         _let_go(True)
         for name, _sql in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
@@ -71,9 +73,29 @@ def unguarded(tables: Iterable[Table]) -> Iterator[None]:
             cursor.execute(sql)
         _let_go(False)
         if connection.vendor == "postgresql":
-            for table in (model._meta.db_table for model in models):
+            for table in tables:
                 cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
         cursor.execute("ANALYZE")
+
+
+@contextmanager
+def hasty() -> Iterator[None]:
+    """Let SQLite index without care for a power cut, and FTS5 merge what was written at the end alone."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    _let_go(True)
+    _configure(_MERGED_LATE)
+    yield
+    _configure(_AS_EVER)
+    _let_go(False)
+
+
+def _configure(options: dict[str, int]) -> None:
+    """Set options of FTS5's table: https://www.sqlite.org/fts5.html#special_insert_commands."""
+    with connection.cursor() as cursor:
+        for name, value in options.items():
+            cursor.execute("INSERT INTO archive_search (archive_search, rank) VALUES (%s, %s)", [name, value])
 
 
 def _let_go(free: bool) -> None:

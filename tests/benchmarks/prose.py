@@ -73,6 +73,11 @@ class Prose:
     words: list[str]
 
 
+def function_words(language: str) -> set[str]:
+    """Return the words of a language that say little: de, la, the."""
+    return set(_FUNCTION_WORDS[language].split()[::2])
+
+
 def names(number: int, chance: random.Random, longest: int = 3) -> list[str]:
     """Return made-up names of two syllables and more, each once, with a capital."""
     known: dict[str, None] = {}

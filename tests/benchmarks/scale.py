@@ -24,7 +24,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from archive.models import Event, Person  # noqa: E402
 from tests.benchmarks import corpus  # noqa: E402
-from tests.benchmarks.timing import best, run_sql  # noqa: E402
+from tests.benchmarks.timing import best, run_sql, show_plans  # noqa: E402
 
 NEWEST = "ORDER BY undated, published_order DESC, id DESC LIMIT 20"
 OLDEST = "ORDER BY undated, published_order, id LIMIT 20"
@@ -178,17 +178,6 @@ def ask(client: Client, address: str) -> None:
     response = client.get(address, secure=True)
     response.getvalue() if response.streaming else response.content
     assert response.status_code == 200, f"{address} answers {response.status_code}"
-
-
-def show_plans(queries: list[dict[str, str]], slow: float) -> None:
-    """Print the statements that took longer than `slow` milliseconds, with how the database went about them."""
-    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN (ANALYZE, BUFFERS, COSTS OFF)"
-    for query in queries:
-        if 1000 * float(query["time"]) < slow or not query["sql"].lstrip().upper().startswith(("SELECT", "WITH")):
-            continue
-        print(f"    {1000 * float(query['time']):.0f} ms", query["sql"][:1500])
-        for row in run_sql(f"{explain} {query['sql']}"):
-            print("       ", row[-1])
 
 
 def measure(pages: dict[str, tuple[str, str]], plans: float | None, only: str) -> None:

@@ -1,19 +1,23 @@
-"""How fast the index and the article list are: `python -m tests.benchmarks.search [ARTICLES] [--words N] …`.
+"""How fast the archive answers: `python -m tests.benchmarks.search [ARTICLES] [--runs N] [--only WORDS] …`.
 
-Makes an archive of made-up articles in a test database of its own (SQLite, or what TEST_DATABASE_URL names), indexes
-it, asks the list what readers ask it, and prints each time beside that of SQL written by hand for the same page.
+Takes the corpus of that size (`tests.benchmarks.corpus`, kept between runs), asks forty questions of each kind, and
+prints medians and 95th percentiles in milliseconds, as Markdown: the first page, page 1,000, the count, what is counted
+for facets and histogram, all that the list page does short of its template, and the page as a browser gets it. Beside
+them stand SQL written by hand for the same answer (`tests.benchmarks.floors`), and Datasette on the same file (SQLite
+alone). All are asked the same question in turn, in another order each time. --cpu gives the time of the processor, in
+this process and the database's or Datasette's, instead of the clock's: for a machine that others use at the same time.
+--link measures what adding a person costs instead.
 """
 
 import os
-import random
-import sys
-import tempfile
-import time
-from argparse import ArgumentParser
-from collections.abc import Iterator
-from datetime import date, timedelta
-from itertools import islice
+from argparse import ArgumentParser, Namespace
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
+from urllib.parse import urlencode
 
 import tests.environment  # noqa: F401  (before Django's settings)
 
@@ -25,219 +29,266 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.http import QueryDict  # noqa: E402
+from django.http import HttpResponse, QueryDict  # noqa: E402
+from django.test import Client, RequestFactory  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from archive.filters import ArticleFilter  # noqa: E402
-from archive.models import Article, Event, Mention, Person, Source  # noqa: E402
-from archive.search import index  # noqa: E402
-from tests.benchmarks.timing import best, run_sql  # noqa: E402
+from archive.models import Article  # noqa: E402
+from archive.search.facts import LARGEST_ID  # noqa: E402
+from archive.views.articles import article_list  # noqa: E402
+from tests.benchmarks import adding, corpus, datasette, floors  # noqa: E402
+from tests.benchmarks.questions import KINDS, Known, Question, ask, known  # noqa: E402
+from tests.benchmarks.timing import Watch, middle, run_sql, show_plan, show_plans, worst  # noqa: E402
 
-PUBLISHED = "status = 'published'"
-NEWEST = "ORDER BY undated, published_order DESC, id DESC LIMIT 20"
-CASES: dict[str, tuple[str, str]] = {
-    "newest": ("", f"SELECT id, title FROM archive_article WHERE {PUBLISHED} {NEWEST}"),
-    "oldest": ("order=oldest", ""),
-    "common word": ("q=partout", "{exists:partout}"),
-    "middling word": ("q=parfois", "{in:parfois}"),
-    "rare word": ("q=rarement", "{in:rarement}"),
-    "common and rare word": ("q=partout+rarement", "{in:partout rarement}"),
-    "two common words": ("q=partout+souvent", "{exists:partout souvent}"),
-    "phrase of common words": ('q="partout+souvent"', ""),
-    "common without common": ("q=partout+-souvent", ""),
-    "without a common word": ("q=-partout", ""),
-    "without a rare word": ("q=-rarement", ""),
-    "common word by relevance": ("q=partout&order=relevance", ""),
-    "middling word by relevance": ("q=parfois&order=relevance", ""),
-    "rare word by relevance": ("q=rarement&order=relevance", ""),
-    "person of many": ("person=ada-many", "{person:1}"),
-    "person of few": ("person=ada-few", "{person:2}"),
-    "event": ("event=event-1", ""),
-    "person of many, common word": ("person=ada-many&q=partout", ""),
-    "person of few, common word": ("person=ada-few&q=partout", ""),
-    "person of many, rare word": ("person=ada-many&q=rarement", ""),
-    "source": (
-        "source=source-1",
-        f"SELECT id, title FROM archive_article WHERE {PUBLISHED} AND source_id = 1 {NEWEST}",
-    ),
-    "language of many": ("language=fr", ""),
-    "language of few": ("language=de", ""),
-    "a day": ("published_after=2013-11-20&published_before=2013-11-20", ""),
-    "a month": ("published_after=2013-11&published_before=2013-11", ""),
-    "ten years": ("published_after=2005&published_before=2014", ""),
-    "since a day": ("published_after=2023-06-01", ""),
-    "until a day": ("published_before=2006", ""),
-    "a month, common word": ("published_after=2013-11&published_before=2013-11&q=partout", ""),
-    "happened in a month": ("happened_after=2013-11&happened_before=2013-11", ""),
-    "happened in ten years": ("happened_after=2005&happened_before=2014", ""),
-}
+PAGE = 20
+DEEP = 1_000
+# Somebody who takes so many seconds for a kind of question is asked no more of it.
+PATIENCE = 90.0
+SITE = ("page 1", f"page {DEEP:,}", "count", "facets", "whole", "HTTP")
+FLOOR = ("floor page", f"floor page {DEEP:,}", "floor count", "floor facets")
 
 
-def vocabulary(size: int, chance: random.Random) -> list[str]:
-    """Return made-up words."""
-    syllables = [a + b for a in "bcdfglmnprstv" for b in ("a", "e", "é", "i", "o", "u", "ou", "ion", "er")]
-    return ["".join(chance.choices(syllables, k=chance.randint(1, 4))) for _ in range(size)]
+@dataclass
+class Times:
+    """The times of one kind of question, by who was asked for what."""
+
+    watch: Watch
+    of: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    def take(self, name: str, work: Callable[[], object]) -> None:
+        """Run and note the time, unless all runs before took too long."""
+        if sum(self.of[name]) < 1000 * PATIENCE:
+            self.of[name].append(self.watch.timed(work))
 
 
-def made_articles(number: int, length: int) -> Iterator[Article]:
-    """Yield articles of `length` words whose frequencies follow Zipf's law, over twenty years."""
-    chance = random.Random(1)
-    known = vocabulary(40_000, chance)
-    total = 0.0
-    cumulative = [total := total + 1 / (rank + 3) for rank in range(len(known))]
-    drawn = chance.choices(known, cum_weights=cumulative, k=min(number * length, 1_000_000))
-    first = date(2004, 1, 1)
-    for place in range(number):
-        start = chance.randrange(len(drawn) - length + 1)
-        words = drawn[start : start + length]
-        for word, share in (("partout", 0.4), ("souvent", 0.3), ("parfois", 0.01), ("rarement", 30 / number)):
-            if chance.random() < share:
-                words[chance.randrange(length)] = word
-        day = first + timedelta(days=chance.randrange(7_300))
-        written = chance.choices([f"{day}T12:{place % 60:02}:00", f"{day}", f"{day:%Y-%m}", ""], [60, 33, 5, 2])[0]
-        article = Article(
-            title=" ".join(words[:8]),
-            slug="made",
-            byline="Jeanne Martin",
-            text=" ".join(words),
-            language=chance.choices(["fr", "en", "de"], [80, 19.95, 0.05])[0],
-            status="published" if chance.random() < 0.95 else "draft",
-            source_id=chance.randint(1, 20),
-            published=written,
-        )
-        article.compute_days()
-        yield article
+class Asker:
+    """Asks one question of everybody."""
+
+    def __init__(self, watch: Watch, port: int = 0, file: Path | None = None) -> None:
+        """Take a watch, and the port at which Datasette serves a file; None where it does not."""
+        self.watch, self.port, self.file = watch, port, file
+        self.client = Client(headers={"host": "localhost"})
+        self.factory = RequestFactory(headers={"host": "localhost"})
+
+    def address(self, question: Question) -> str:
+        """Return the address of the list."""
+        return "/articles/?" + urlencode({"q": question.q, "order": question.order})
+
+    def filtered(self, question: Question) -> ArticleFilter:
+        """Return a FilterSet that has done nothing yet."""
+        asked = QueryDict(urlencode({"q": question.q, "order": question.order}))
+        return ArticleFilter(asked, queryset=Article.objects.published().select_related("source"))
+
+    def whole(self, question: Question) -> None:
+        """Do all that the list page does, short of its template."""
+        with mock.patch("archive.views.articles.render", lambda request, name, context: HttpResponse(str(context)[:0])):
+            assert article_list(self.factory.get(self.address(question), secure=True)).status_code == 200
+
+    def http(self, question: Question) -> None:
+        """Get the page as a browser does."""
+        response = self.client.get(self.address(question), secure=True)
+        assert response.status_code == 200, f"{self.address(question)} answers {response.status_code}"
+
+    def site(self, question: Question, times: Times, deep: int | None) -> None:
+        """Ask the site: for each part of the page by itself, for all of it, and as a browser does."""
+        times.take("page 1", lambda: list(self.filtered(question).articles[:PAGE]))
+        if deep is not None:
+            found = self.filtered(question)
+            times.take(SITE[1], lambda: found.articles.at(found.found.behind(deep, PAGE)))
+        found = self.filtered(question)
+        assert found.is_valid() and not found.query.mistakes, f"{question.q}: {found.query.mistakes}"
+        times.take("count", lambda: (found.found.count, found.found.more))
+        times.take("facets", lambda: found.counted)
+        times.take("whole", lambda: self.whole(question))
+        times.take("HTTP", lambda: self.http(question))
+
+    def floor(self, question: Question, way: floors.Way | None, times: Times, deep: int | None) -> None:
+        """Ask by hand, in the given way; without one, by relevance."""
+        if way is None:
+            times.take("floor page", lambda: run_sql(*floors.ranked(question)))
+            return
+        times.take("floor page", lambda: run_sql(*way.page()))
+        if deep is not None and way.behind:
+            times.take(FLOOR[1], lambda: run_sql(*way.page(deep)))
+        if question.q:
+            times.take("floor count", lambda: run_sql(*way.count()))
+            times.take("floor facets", lambda: run_sql(*way.facets()))
+        else:
+            times.take("floor facets", lambda: [run_sql(sql) for sql in floors.kept()])
+
+    def datasette(self, question: Question, times: Times) -> None:
+        """Ask Datasette for the page with its count and facets."""
+        path = datasette.address(self.file, question) if self.file else None
+        if path is not None:
+            times.take("Datasette", lambda: datasette.get(self.port, path))
 
 
-def fill(number: int, length: int) -> None:
-    """Make the archive: articles, sources, people, events and mentions."""
-    for place in range(20):
-        Source.objects.create(name=f"Source {place + 1}", zone="UTC", article_count=1)
-    few, many = Person(given_name="Ada", family_name="Few"), Person(given_name="Ada", family_name="Many")
-    many.save()
-    few.save()
-    events = []
-    for place in range(500):
-        events.append(Event(title=f"Event {place + 1}", happened=f"{2004 + place % 20}-{1 + place % 12:02}-20"))
-        events[-1].save()
-    made = made_articles(number, length)
-    while batch := list(islice(made, 2_000)):
-        Article.objects.bulk_create(batch)
-    chance = random.Random(2)
-    mentions = []
-    for pk in Article.objects.values_list("pk", flat=True).iterator():
-        if chance.random() < 0.3:
-            mentions.append(Mention(article_id=pk, person=many, status="automatic"))
-        if chance.random() < 30 / number:
-            mentions.append(Mention(article_id=pk, person=few, status="automatic"))
-        mentions.append(Mention(article_id=pk, event=chance.choice(events), status="automatic"))
-    Mention.objects.bulk_create(mentions, batch_size=5_000)
-    Person.objects.filter(pk=many.pk).update(article_count=number * 3 // 10)
-    Person.objects.filter(pk=few.pk).update(article_count=30)
-    Event.objects.update(article_count=number // 500)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-def raw(text: str) -> str:
-    """Return the SQL by hand of a case, "" where there is none."""
-    kind, _, words = text.strip("{}").partition(":")
-    rows = f"SELECT id, title FROM archive_article WHERE {PUBLISHED} AND"
-    sqlite = connection.vendor == "sqlite"
-    wanted = words.split()
-    hit = (
-        "SELECT rowid FROM archive_search WHERE archive_search MATCH '" + " AND ".join(f'"{w}"' for w in wanted) + "'"
-        if sqlite
-        else f"SELECT article_id FROM archive_search WHERE vector @@ '{' & '.join(wanted)}'::tsquery"
-    )
-    if kind == "exists":
-        return f"{rows} EXISTS ({hit} AND {'rowid' if sqlite else 'article_id'} = archive_article.id) {NEWEST}"
-    if kind == "in":
-        return f"{rows} id IN ({hit}) {NEWEST}"
-    if kind == "person":
-        shown = "status IN ('automatic', 'confirmed')"
-        mention = f"SELECT article_id FROM archive_mention m WHERE m.person_id = {words} AND m.{shown}"
-        if words == "1":
-            return f"{rows} EXISTS ({mention} AND m.article_id = archive_article.id) {NEWEST}"
-        return f"{rows} id IN ({mention}) {NEWEST}"
-    return text
-
-
-def page(parameters: str) -> list[Article]:
-    """Return the first page of the list, as the site makes it."""
-    asked = ArticleFilter(
-        QueryDict(parameters), queryset=Article.objects.published().select_related("source").defer("text", "lead")
-    )
-    assert asked.is_valid(), asked.errors
-    return list(asked.articles[:20])
-
-
-def count(parameters: str) -> int:
-    """Return the count above the list."""
-    return ArticleFilter(QueryDict(parameters), queryset=Article.objects.published()).count
-
-
-def show_plan(parameters: str) -> None:
-    """Print how the database finds the page."""
-    connection.force_debug_cursor = True
-    connection.queries_log.clear()
-    page(parameters)
-    statements = [query["sql"] for query in connection.queries]
-    connection.force_debug_cursor = False
-    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN (ANALYZE, BUFFERS, COSTS OFF)"
-    for sql in statements:
-        print("   ", sql[:2000])
-        for row in run_sql(f"{explain} {sql}"):
-            print("       ", row[-1])
-
-
-def measure(plans: bool, only: str) -> None:
-    """Print the times of every case."""
-    print(f"{'case':32}{'page ms':>10}{'by hand':>10}{'ratio':>8}{'count ms':>10}{'count':>9}")
-    for name, (parameters, by_hand) in CASES.items():
-        if only not in name:
+def best_way(question: Question) -> floors.Way | None:
+    """Return the way by hand that is the fastest for page, count and facets together; None for relevance."""
+    if question.order == "relevance":
+        return None
+    costs = []
+    for way in floors.ways(question):
+        try:
+            with bounded():
+                cost = sum(
+                    Watch().timed(lambda one=one: run_sql(*one)) for one in (way.page(), way.count(), way.facets())
+                )
+        except Exception as error:  # it would take too long, or cannot be said in this database
+            if "interrupted" not in str(error) and "timeout" not in str(error):
+                raise
             continue
-        ours = best(lambda parameters=parameters: page(parameters), times=5, long=3)
-        floor = best(lambda by_hand=by_hand: run_sql(raw(by_hand)), times=5, long=3) if by_hand else None
-        beside = f"{floor:10.1f}{ours / floor:8.1f}" if floor else f"{'':18}"
-        counting = best(lambda parameters=parameters: count(parameters), times=5, long=3)
-        print(f"{name:32}{ours:10.1f}{beside}{counting:10.1f}{count(parameters):9}", flush=True)
-        if plans:
-            show_plan(parameters)
+        costs.append((cost, len(costs), way))
+    return min(costs)[-1]
 
 
-def prepare(number: int, length: int, keep: bool) -> None:
-    """Make the test database and index it, or take the one that was kept."""
-    name = f"archive_benchmark_{number}"
-    if connection.vendor == "sqlite":
-        folder = Path(tempfile.gettempdir()) if keep else Path(settings.ARCHIVE_DATA)
-        name = str(folder / f"{name}.sqlite3")
-    connection.settings_dict["TEST"]["NAME"] = name
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=keep)
-    if Article.objects.count() == number:
-        return
-    began = time.perf_counter()
-    fill(number, length)
-    print(f"made {number:,} articles in {time.perf_counter() - began:.0f} s")
-    began = time.perf_counter()
-    index.rebuild()
-    seconds = time.perf_counter() - began
-    print(f"indexed in {seconds:.0f} s, {number / seconds:,.0f} a second")
+class bounded:
+    """Statements inside are ended after some seconds."""
+
+    def __enter__(self) -> None:
+        if connection.vendor == "sqlite":
+            self.steps = 0
+            connection.connection.set_progress_handler(self._count, 1_000_000)
+        else:
+            run_sql("SELECT set_config('statement_timeout', '5s', false)")
+
+    def _count(self) -> int:
+        self.steps += 1
+        return self.steps > 300
+
+    def __exit__(self, *_: object) -> None:
+        if connection.vendor == "sqlite":
+            connection.connection.set_progress_handler(None, 0)
+        else:
+            run_sql("SELECT set_config('statement_timeout', '0', false)")
+
+
+def deep_place(asker: Asker, question: Question) -> int | None:
+    """Return the place behind which page 1,000 begins; None where the list is not so long."""
+    if question.order != "newest":
+        return None
+    found = asker.filtered(question).found
+    place = None
+    for _ in range(2):
+        places = found.behind(place, (DEEP - 1) * PAGE // 2)
+        if len(places) < (DEEP - 1) * PAGE // 2:
+            return None
+        place = places[-1]
+    return place if found.behind(place, 1) else None
+
+
+def compared(asker: Asker, question: Question, way: floors.Way) -> None:
+    """Say so where site and SQL by hand do not find the same."""
+    found = asker.filtered(question).found
+    ours = {place & LARGEST_ID for place in found.page(0, PAGE)}
+    by_hand = {row[0] for row in run_sql(*way.page())}
+    count = run_sql(*way.count())[0][0]
+    if ours != by_hand or min(count, floors.MOST) != found.count:
+        print(f"    {question.q}: {found.count} and {count}, {len(ours - by_hand)} of the first {PAGE} differ")
+
+
+def measure(asker: Asker, name: str, have: Known, arguments: Namespace) -> Times:
+    """Ask all questions of one kind; returns the times."""
+    times = Times(asker.watch)
+    questions = ask(name, arguments.runs, have, arguments.seed)
+    way = best_way(questions[0])
+    asker.site(questions[0], Times(asker.watch), None)
+    if way and questions[0].q:
+        compared(asker, questions[0], way)
+    for number, question in enumerate(questions):
+        ways = [one for one in floors.ways(question) if way and one.name == way.name]
+        deep = deep_place(asker, question)
+        turns: list[Callable[[], None]] = [
+            lambda: asker.site(question, times, deep),  # noqa: B023  (run before the next question)
+            lambda: asker.floor(question, ways[0] if ways else None, times, deep),  # noqa: B023
+            lambda: asker.datasette(question, times),  # noqa: B023
+        ]
+        for turn in turns[number % 3 :] + turns[: number % 3]:
+            turn()
+    if arguments.plans is not None:
+        plans(asker, questions[-1], way, arguments.plans)
+    return times
+
+
+def plans(asker: Asker, question: Question, way: floors.Way | None, slow: float) -> None:
+    """Print how the database went about what took long: the site's statements, and those by hand."""
+    with CaptureQueriesContext(connection) as captured:
+        asker.whole(question)
+    print(f"{question.q}: {len(captured)} queries")
+    show_plans(captured.captured_queries, slow)
+    for sql, params in (way.page(), way.count(), way.facets()) if way else ():
+        if Watch().timed(lambda sql=sql, params=params: run_sql(sql, params)) >= slow:
+            show_plan(sql % tuple(f"'{value}'" if isinstance(value, str) else value for value in params))
+
+
+def row(name: str, times: Times) -> str:
+    """Return a kind's line of the table."""
+
+    def shown(column: str, of: Callable[[list[float]], float] = middle) -> str:
+        found = times.of.get(column)
+        return f"{of(found):,.1f}" if found else ""
+
+    by_hand = [middle(times.of[column]) for column in ("floor page", "floor count", "floor facets") if times.of[column]]
+    ours, floor = middle(times.of["whole"]), sum(by_hand)
+    others = times.of.get("Datasette")
+    cells = [name, *(shown(column) for column in SITE[:4])]
+    cells += [f"{shown(column)} / {shown(column, worst)}" for column in ("whole", "HTTP")]
+    cells += [*(shown(column) for column in FLOOR), f"{floor:,.1f}", f"{ours / floor:.1f}"]
+    if others:
+        beside = middle(others) / middle(times.of["HTTP"])
+        cells += [f"{shown('Datasette')} / {shown('Datasette', worst)}", f"{beside:.1f}"]
+    return "| " + " | ".join(cells) + " |"
+
+
+def heading(beside: bool) -> str:
+    """Return the head of the table."""
+    columns = ["asked", *SITE[:4], "whole, median / p95", "HTTP, median / p95", "by hand: page 1", f"page {DEEP:,}"]
+    columns += ["count", "facets", "together", "whole : by hand"]
+    columns += ["Datasette, median / p95", "Datasette : HTTP"] if beside else []
+    return f"| {' | '.join(columns)} |\n| --- |{' ---: |' * (len(columns) - 1)}"
+
+
+def compare(arguments: Namespace) -> None:
+    """Measure every kind of question, and print the table."""
+    have = known(arguments.seed, arguments.articles)
+    with ExitStack() as stack:
+        file, port, pids = None, 0, []
+        if connection.vendor == "sqlite":
+            if datasette.is_there() and not arguments.alone:
+                file = Path(connection.settings_dict["NAME"])
+                datasette.prepare(file)
+                port, pid = stack.enter_context(datasette.served(file))
+                pids.append(pid)
+        else:
+            pids.append(run_sql("SELECT pg_backend_pid()")[0][0])
+        asker = Asker(Watch(pids if arguments.cpu else None), port, file)
+        print(heading(file is not None), flush=True)
+        for name in KINDS:
+            if arguments.only in name:
+                print(row(name, measure(asker, name, have, arguments)), flush=True)
 
 
 def main() -> None:
     """Read the arguments, and measure."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("articles", nargs="?", type=int, default=100_000)
-    parser.add_argument("--words", type=int, default=350, help="of each article")
-    parser.add_argument("--plans", action="store_true", help="print the plan of every query")
-    parser.add_argument("--keep", action="store_true", help="keep the database and take it again the next time")
-    parser.add_argument("--only", default="", help="the cases whose names have these words")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--runs", type=int, default=40, help="questions of each kind")
+    parser.add_argument("--only", default="", help="the kinds whose names have these words")
+    parser.add_argument("--plans", type=float, metavar="MS", help="print the plans of statements that take longer")
+    parser.add_argument("--cpu", action="store_true", help="measure the processor's time, not the clock's")
+    parser.add_argument("--alone", action="store_true", help="without Datasette")
+    parser.add_argument("--link", action="store_true", help="measure what adding a person costs, and nothing else")
     arguments = parser.parse_args()
-    prepare(arguments.articles, arguments.words, arguments.keep)
-    measure(arguments.plans, arguments.only)
-    if not arguments.keep and connection.vendor != "sqlite":
-        connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
+    settings.ALLOWED_HOSTS = ["localhost"]
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    corpus.take(arguments.articles, arguments.seed, keep=True)
+    if arguments.link:
+        adding.measure()
+    else:
+        compare(arguments)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
