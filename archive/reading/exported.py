@@ -12,10 +12,10 @@ from django.urls import reverse
 from archive.lib import edtf
 from archive.lib.words import fold
 from archive.models import Article, Authorship, Capture, Event, Mention, Person, Source, Span
+from archive.models.mention import SHOWN
 from archive.models.source import Access
 from archive.reading.articles import shown_end
 from archive.reading.evidence import Standing, mention_standing, sentences_of
-from archive.reading.people import shown_mentions
 from archive.reading.slugs import linkable
 
 
@@ -115,7 +115,7 @@ class Exported:
 
 
 def exported(articles: Sequence[Article], root: str) -> tuple[Exported, ...]:
-    """Return published `articles` in their order; five queries at the most, however many there are.
+    """Return published `articles` in their order; six queries at the most, however many there are.
 
     `root` is the address of the site ("https://archive.example.org/"), by which addresses of records are made whole.
     """
@@ -213,29 +213,45 @@ def _told(articles: Sequence[Article], root: str) -> dict[int, list[tuple[bool, 
     """Return for each article whom and what it tells of, people marked True, those it is about first."""
     found: dict[int, list[tuple[bool, Named]]] = defaultdict(list)
     by_id = {article.pk: article for article in articles}
-    for mention in shown_mentions(articles).select_related("person", "event").order_by("article", "relation", "pk"):
-        named = _named(by_id[mention.article_id], mention, root)
+    spans = _spans(list(by_id))
+    mentions = Mention.objects.public().filter(article__in=list(by_id)).prefetch_related("person", "event")
+    addresses: dict[Person | Event, str] = {}
+    for mention in mentions.order_by("article", "relation", "pk"):
+        target = mention.target
+        if target not in addresses:
+            addresses[target] = urljoin(root, target.get_absolute_url()) if linkable(target) else ""
+        sentence = _first_sentence(by_id[mention.article_id], spans[mention.pk])
+        named = _named(mention, addresses[target], sentence)
         found[mention.article_id].append((mention.person_id is not None, named))
     return found
 
 
-def _named(article: Article, mention: Mention, root: str) -> Named:
+def _spans(articles: Sequence[int]) -> dict[int, list[Span]]:
+    """Return the shown spans of the articles by their mention, those in the text first, and those in the title last."""
+    found: dict[int, list[Span]] = defaultdict(list)
+    rows = Span.objects.shown().filter(mention__article__in=articles, mention__status__in=SHOWN)
+    for span in rows.defer("before", "after", "evidence", "reason").order_by("field", "start", "pk"):
+        found[span.mention_id].append(span)
+    return found
+
+
+def _named(mention: Mention, url: str, sentence: str) -> Named:
     target = mention.target
     return Named(
         id=target.pk,
         name=str(target),
         slug=target.slug,
-        url=urljoin(root, target.get_absolute_url()) if linkable(target) else "",
+        url=url,
         relation=mention.relation,
         standing=mention_standing(mention),
-        sentence=_first_sentence(article, mention.spans.all()),
+        sentence=sentence,
         happened=when(target, "happened") if isinstance(target, Event) else None,
     )
 
 
 def _first_sentence(article: Article, spans: Iterable[Span]) -> str:
-    """Return the first sentence of the text in which one of the spans stands; the title where it is there alone."""
-    for span in sorted(spans, key=lambda span: (span.field == Span.Field.TITLE, span.start)):
+    """Return the first sentence in which one of the spans stands, as far as readers see any."""
+    for span in spans:
         for sentence in sentences_of(article, [span]):
             return sentence.text
     return ""

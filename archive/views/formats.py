@@ -41,6 +41,7 @@ _TYPES = ("text/html", *(form.media_type for form in FORMATS.values()), "applica
 _BY_TYPE = {form.media_type: form for form in FORMATS.values()}
 # So many bytes are written before the first is sent.
 _PIECE = 256 * 1024
+_BATCH = 200  # articles that are read at once
 _LONGEST_NAME = 60
 _SITE = "Dossier"
 
@@ -123,7 +124,7 @@ def _list(wanted: _Wanted) -> HttpResponseBase:
 
 
 def _all(asked_for: ArticleFilter, root: str) -> Iterator[Exported]:
-    for batch in asked_for.stream():
+    for batch in asked_for.stream(_BATCH):
         yield from exported(batch, root)
 
 
