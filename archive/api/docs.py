@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -44,11 +45,14 @@ class Operation:
 @vary_on_cookie
 def docs(request: HttpRequest) -> HttpResponse:
     """Show every address with what it may be asked and what it answers."""
-    made = schema()
-    operations = [_operation(path, methods["get"]) for path, methods in made["paths"].items()]
-    description = _paragraphs(made["info"]["description"])
-    context = {"operations": operations, "description": description, "invalid": INVALID, "withdrawn": WITHDRAWN}
+    description = _paragraphs(schema()["info"]["description"])
+    context = {"operations": _operations(), "description": description, "invalid": INVALID, "withdrawn": WITHDRAWN}
     return render(request, "archive/api.html", context)
+
+
+@cache
+def _operations() -> list[Operation]:
+    return [_operation(path, methods["get"]) for path, methods in schema()["paths"].items()]
 
 
 def _operation(path: str, told: Mapping[str, Any]) -> Operation:

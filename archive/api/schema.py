@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils.translation import override
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import (
@@ -17,7 +18,6 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from archive.api.endpoint import Endpoint
 from archive.api.problems import BadParameters, Mistaken
@@ -34,6 +34,14 @@ def schema() -> Mapping[str, Any]:
     with override("en"):
         made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
     return made
+
+
+@cache
+def written(media_type: str) -> bytes:
+    """Return the schema as a format has it, kept: to write YAML takes its time."""
+    renderer = next(one for one in _TYPES if one.media_type == media_type)
+    text: bytes = renderer().render(schema())
+    return text
 
 
 def finish(result: dict[str, Any], generator: SchemaGenerator, **kwargs: Any) -> dict[str, Any]:
@@ -83,6 +91,7 @@ class Schema(Endpoint):
         }
         | {key: value for key, value in of_list(ProblemShape).items() if key != (200, "application/json")},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         """What this API has, for programs: an OpenAPI 3.1 document."""
-        return Response(schema())
+        media_type = request.accepted_renderer.media_type
+        return HttpResponse(written(media_type), content_type=media_type)

@@ -23,13 +23,24 @@ KNOWN = {
     "after": "",
 }
 
+SLUGS = {"people": "ada-byron", "events": "the-crisis", "sources": "the-harbour-gazette"}
+
 api = schemathesis.openapi.from_dict(schema())
 api.app = get_wsgi_application()
 
 
 @api.parametrize()
-@settings(max_examples=25, suppress_health_check=list(HealthCheck), derandomize=True, deadline=None, database=None)
+@settings(max_examples=20, suppress_health_check=list(HealthCheck), derandomize=True, deadline=None, database=None)
 def test_it_answers_as_the_schema_says(case: Any, small: SmallArchive) -> None:
-    if case.meta.generation.mode.is_positive and case.query:
-        case.query = {name: KNOWN.get(name, value) if value else value for name, value in case.query.items()}
+    if case.meta.generation.mode.is_positive:
+        ask_what_there_is(case, small)
     case.call_and_validate(headers={"Host": "testserver"})
+
+
+def ask_what_there_is(case: Any, small: SmallArchive) -> None:
+    """Make a request that is right by the schema one that finds something; every other record stays made up."""
+    case.query = {name: KNOWN.get(name, value) if value else value for name, value in (case.query or {}).items()}
+    for name, value in (case.path_parameters or {}).items():
+        if len(str(value)) % 2:
+            known = small.article.pk if name == "id" else SLUGS[case.path.split("/")[2]]
+            case.path_parameters = {name: known}
