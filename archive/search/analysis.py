@@ -98,8 +98,8 @@ class _Language(dict):
         """Return stems and folded forms of the words of `piece`, and what stands beside them."""
         core = piece.strip(_AROUND)
         if core != piece and core.isalpha() and not core.isupper():
-            analysed = self[core]
-        elif piece.isascii() and piece.isalpha():
+            return self[core]  # kept once, however it is punctuated
+        if piece.isascii() and piece.isalpha():
             stem, word = self.analyse_word(piece)
             analysed = ((stem,), (word,), ())
         else:
