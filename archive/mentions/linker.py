@@ -4,11 +4,11 @@ Mentions that a machine made are derived and follow the matchers; decisions are 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from archive.mentions.anchor import find_again, surroundings
 from archive.mentions.cues import CueMatcher, EventCues
@@ -42,25 +42,43 @@ def matchers() -> Matchers:
     return kept
 
 
-def _names() -> list[Name]:
+def matchers_of(people: Collection[int], events: Collection[int]) -> Matchers:
+    """Return matchers that know these people and events alone, and the given names of all people.
+
+    They find in a text what `matchers` finds of them, if nobody else of the archive is named there. Building them
+    costs what these cost, and not what the archive has.
+    """
+    given = Person.objects.filter(hidden=False).exclude(family_name="").order_by()
+    names = NameMatcher(_names(people), given.values_list("given_name", flat=True).distinct())
+    return Matchers(AuthorityVersion.current(), names, CueMatcher(_event_cues(events)))
+
+
+def _among(rows: QuerySet, column: str, keys: Collection[int] | None) -> QuerySet:
+    """Return the rows with one of the keys in `column`, or all where no keys are given."""
+    return rows if keys is None else rows.filter(**{f"{column}__in": keys})
+
+
+def _names(only: Collection[int] | None = None) -> list[Name]:
     forms: dict[int, dict[str, list[str]]] = defaultdict(lambda: {Strength.STRONG: [], Strength.WEAK: []})
-    for person, text, strength in NameForm.objects.order_by("pk").values_list("person_id", "text", "strength"):
+    rows = _among(NameForm.objects.order_by("pk"), "person", only)
+    for person, text, strength in rows.values_list("person_id", "text", "strength"):
         forms[person][strength].append(text)
-    people = Person.objects.filter(hidden=False).order_by("pk").values_list("pk", "given_name", "family_name")
+    people = _among(Person.objects.filter(hidden=False).order_by("pk"), "pk", only)
     return [
         Name(pk, given, family, tuple(forms[pk][Strength.STRONG]), tuple(forms[pk][Strength.WEAK]))
-        for pk, given, family in people
+        for pk, given, family in people.values_list("pk", "given_name", "family_name")
     ]
 
 
-def _event_cues() -> list[EventCues]:
+def _event_cues(only: Collection[int] | None = None) -> list[EventCues]:
     cues: dict[int, dict[str, list[str]]] = defaultdict(lambda: {Strength.STRONG: [], Strength.WEAK: []})
-    for event, words, strength in Cue.objects.order_by("pk").values_list("event_id", "words", "strength"):
+    rows = _among(Cue.objects.order_by("pk"), "event", only)
+    for event, words, strength in rows.values_list("event_id", "words", "strength"):
         cues[event][strength].append(words)
     people: dict[int, set[int]] = defaultdict(set)
-    for event, person in Participation.objects.values_list("event_id", "person_id"):
+    for event, person in _among(Participation.objects.all(), "event", only).values_list("event_id", "person_id"):
         people[event].add(person)
-    events = Event.objects.filter(hidden=False).order_by("pk")
+    events = _among(Event.objects.filter(hidden=False).order_by("pk"), "pk", only)
     return [
         EventCues(
             pk,
@@ -74,9 +92,9 @@ def _event_cues() -> list[EventCues]:
     ]
 
 
-def find(article: Article) -> dict[tuple[Kind, int], list[Match]]:
-    """Return what the matchers find in `article`, by kind and id of the person or event."""
-    current = matchers()
+def find(article: Article, some: Matchers | None = None) -> dict[tuple[Kind, int], list[Match]]:
+    """Return what the matchers (`some`, or those of the whole archive) find in `article`, by kind and id of each."""
+    current = some or matchers()
     people = current.names.match(article.title, article.text)
     published = None
     if article.published_earliest and article.published_latest:
@@ -90,15 +108,16 @@ def find(article: Article) -> dict[tuple[Kind, int], list[Match]]:
     return dict(found)
 
 
-def link(article: Article, *, new: bool = False) -> list[Mention]:
+def link(article: Article, *, new: bool = False, some: Matchers | None = None) -> list[Mention]:
     """Bring the mentions of `article` in step with its words; returns them, with their spans prefetched.
 
-    `new` says that it was just made, and has none yet.
+    `new` says that it was just made, and has none yet. `some` are matchers that know everybody and every event that
+    the article may tell of, where they were built for it.
 
     A rejected mention gains no span while the words are those that were judged; a span that a curator made or decided
     stays, anchored again where the text changed, or marked as not anchored where its words are gone.
     """
-    found = find(article)
+    found = find(article, some)
     rows = Mention.objects.none() if new else article.mentions.prefetch_related("spans")
     known = {key_of(mention): mention for mention in rows}
     for key in found.keys() - known.keys():

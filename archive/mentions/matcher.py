@@ -88,8 +88,8 @@ class _Reading:
 class NameMatcher:
     """Finds the people of the archive in a text; built once for many texts."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
-        """Take every person of the archive."""
+    def __init__(self, names: Iterable[Name], given_names: Iterable[str] = ()) -> None:
+        """Take every person of the archive; or some of them, and the given names of the others."""
         self.names = tuple(names)
         patterns: dict[str, Pattern] = {}
         for name in self.names:
@@ -99,7 +99,7 @@ class NameMatcher:
         self._automaton = AhoCorasick([f" {text} " for text in patterns], matchkind=MatchKind.Standard)
         self._families = {text for text, pattern in patterns.items() if pattern.surname}
         self._given = {name.person: name.given for name in self.names if name.given and name.family}
-        self._given_names = only_given_names(self._given.values()) | GIVEN_NAMES
+        self._given_names = only_given_names([*self._given.values(), *given_names]) | GIVEN_NAMES
 
     def match(self, title: str, text: str) -> list[Match]:
         """Return the places where people are named, in order of field (title first) and start."""

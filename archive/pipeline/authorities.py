@@ -6,16 +6,21 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from archive.lib.words import fold
+from archive.mentions import linker
 from archive.mentions.cues import LONGEST_IN_DAYS
 from archive.mentions.forms import writings
-from archive.models import Article, AuthorityVersion, Event, Mention, NameForm, Person, Span
+from archive.mentions.lexicon import PARTICLES
+from archive.models import Article, AuthorityVersion, Event, Mention, NameForm, Participation, Person, Span
 from archive.models.mention import Decision
 from archive.pipeline.rebuild import BATCH, link, recount_events
 from archive.search import index
+from archive.search.analysis import exact_words
 from archive.search.backends.entry import Asked
 from archive.search.finding import matching
 from archive.search.query import plain
 
+# Of more articles, it costs less to build the matchers of the whole archive once.
+MOST_LINKED_APART = 2_000
 _ORDINALS = {1: ("er", "st"), 2: ("nd",), 3: ("rd",), 21: ("st",), 22: ("nd",), 23: ("rd",), 31: ("st",)}
 
 
@@ -32,11 +37,48 @@ def authority_changed(*, people: Iterable[Person] = (), events: Iterable[Event] 
     for event in events:
         ids.update(_articles_with_cues(event))
         ids.update(_articles_with_days(event))
-    link_again(ids)
+    _link_where_changed(sorted(ids), {person.pk for person in people}, {event.pk for event in events})
     recount_events(event.pk for event in events)
     # What lies inside an event that was hidden, or moved under another, tells of other events above it now.
     index.refile(set(articles_telling(event.pk for event in events)) - ids)
     return len(ids)
+
+
+def _link_where_changed(articles: list[int], people: set[int], events: set[int]) -> None:
+    """Link the articles again; where they are few, with matchers that know no more than may be found in them."""
+    if len(articles) > MOST_LINKED_APART:
+        link_again(articles)
+        return
+    for start in range(0, len(articles), BATCH):
+        batch = articles[start : start + BATCH]
+        link(Article.objects.filter(pk__in=batch), some=_matchers_for(batch, people, events))
+
+
+def _matchers_for(articles: list[int], people: set[int], events: set[int]) -> linker.Matchers:
+    """Return matchers for the articles, in which these people and events have changed and nobody else.
+
+    Whom an article tells of, perhaps or certainly, it has a mention of. Nobody else can be found there now but the
+    changed ones, and those who share a word of their names with them: for these they stood, or stand, in the way.
+    """
+    told = list(Mention.objects.filter(article__in=articles).order_by().values_list("pk", "person_id", "event_id"))
+    spans = Span.objects.filter(mention__in=[pk for pk, person, _ in told if person in people])
+    texts = [*spans.order_by().values_list("words", flat=True).distinct()]
+    texts += NameForm.objects.filter(person__in=people).values_list("text", flat=True)
+    texts += Person.objects.filter(pk__in=people).values_list("family_name", flat=True)
+    found = Participation.objects.filter(person__in=people).values_list("event_id", flat=True)
+    return linker.matchers_of(
+        people | {person for _, person, _ in told if person} | _sharing_words(texts),
+        events | {event for _, _, event in told if event} | set(found),
+    )
+
+
+def _sharing_words(texts: Iterable[str]) -> set[int]:
+    """Return the ids of all people with a word of the texts in a name form; not a letter, and none as "de"."""
+    shared = Q(pk__in=[])
+    for word in dict.fromkeys(word for text in texts for word in exact_words(text)):
+        if len(word) > 1 and word not in PARTICLES:
+            shared |= Q(folded__contains=word)
+    return set(NameForm.objects.filter(shared).order_by().values_list("person_id", flat=True))
 
 
 def keep_spellings(mentions: QuerySet[Mention]) -> list[Person]:

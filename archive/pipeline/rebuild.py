@@ -16,15 +16,22 @@ from archive.pipeline.counting import held
 BATCH = 200
 
 
-def link(articles: QuerySet[Article], progress: Callable[[int], None] | None = None) -> int:
-    """Bring the mentions of `articles` in step with their words, one transaction an article; returns how many."""
+def link(
+    articles: QuerySet[Article],
+    progress: Callable[[int], None] | None = None,
+    some: linker.Matchers | None = None,
+) -> int:
+    """Bring the mentions of `articles` in step with their words, one transaction an article; returns how many.
+
+    `some`: matchers built for these articles; without them, those of the whole archive.
+    """
     done = 0
     for ids in key_batches(articles):
         for pk in ids:
             with held(pk) as article:
                 if article is None:
                     continue
-                linker.link(article)
+                linker.link(article, some=some)
             done += 1
             if progress is not None:
                 progress(done)
