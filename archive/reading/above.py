@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.urls import reverse
 
 from archive.models import Event, Person
-from archive.models.fields import meets
 from archive.reading.days import Happening
+from archive.reading.names import names
 from archive.reading.recognised import MOST_PEOPLE, Recognised
 from archive.reading.typed_days import TypedDays, spanning
 from archive.search.tree import Days
 
 MOST_EVENTS = 6
+_MOST_SEEN = 50  # events: those that were the most covered when the names were read
 
 
 @dataclass(frozen=True)
@@ -35,17 +35,16 @@ class Above:
 def above(recognised: Recognised, people: Sequence[Person] = (), days: Sequence[Days] = ()) -> Above:
     """Return what stands above the articles of a query for `people` on `days` that also speaks of what was recognised.
 
-    Of `days` those count that are published or happened; the recognised ones where there is none. One query.
+    Of `days` those count that are published or happened; the recognised ones where there is none. Two queries.
     """
     asked = [TypedDays(one.first, one.last, one.text) for one in days if one.kind in {"published", "happened"}]
     times = asked or recognised.days
     shown = tuple({person.pk: person for person in (*people, *recognised.people)}.values())[:MOST_PEOPLE]
     if not times:
         return Above(people=shown)
-    met = Q()
-    for time in times:
-        met |= meets("happened", time.first, time.last)
-    events = list(Event.objects.public().filter(met).order_by("-article_count", "pk")[: MOST_EVENTS + 1])
+    known = names()
+    met = {pk for time in times for pk in known.happened(time.first, time.last, _MOST_SEEN)}
+    events = list(Event.objects.public().filter(pk__in=met).order_by("-article_count", "pk")[: MOST_EVENTS + 1])
     happenings = [Happening(event, not any(_lies_in(event, time) for time in times)) for event in events[:MOST_EVENTS]]
     happenings.sort(key=lambda happening: (happening.event.happened_earliest, happening.event.pk))
     time = spanning(times)

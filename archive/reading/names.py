@@ -1,18 +1,24 @@
 """The names of all people and the titles of all events, each kind in one text that is searched in memory.
 
 A database finds no word in the midst of a name without reading them all, and no letter by another with its accent. A
-text of five megabytes, which is what a hundred thousand people come to, is searched in a millisecond or two. It is
-read once a process, and again when `AuthorityVersion` says that a name form, a person or an event has changed.
+text of five megabytes, which is what a hundred thousand people come to, is searched in a few milliseconds. It is read
+again when `AuthorityVersion` says that a name form, a person or an event has changed, and after some minutes: who is
+covered the most changes with every article.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from itertools import islice
+from time import monotonic
 
 from archive.lib.words import fold, words
-from archive.mentions.forms import bordered, spellings
+from archive.mentions.forms import bordered
 from archive.models import AuthorityVersion, Event, NameForm
+
+_OLDEST = 300  # seconds
 
 
 class Written:
@@ -77,51 +83,86 @@ def _ids(lines: Iterable[str], most: int) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Names:
-    """The names of one version of the authority records, the most covered first.
+class Dated:
+    """An event's id and the first and last day on which it may have happened."""
 
-    `people` by all their name forms, `events` by their titles; `titles` holds events by the words of their title.
+    event: int
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of one version of the authority records, the most covered first; read `at` a moment of this process.
+
+    `people` by all their name forms, `events` by their titles; `titles` holds events by the words of their title,
+    `dated` those that have a date.
     """
 
     version: int
+    at: float
     people: Written
     events: Written
     titles: dict[frozenset[str], list[int]]
+    dated: tuple[Dated, ...]
+
+    def happened(self, first: date | None, last: date | None, most: int) -> list[int]:
+        """Return the ids of at most `most` events that may have happened from `first` to `last` (None: no end)."""
+        after, before = first or date.min, last or date.max
+        return list(islice((one.event for one in self.dated if one.first <= before and one.last >= after), most))
+
+    def begun_on(self, month: int, day: int, most: int) -> list[int]:
+        """Return the ids of at most `most` events that began on this day of whatever year."""
+        begun = (one.event for one in self.dated if one.first.month == month and one.first.day == day)
+        return list(islice(begun, most))
 
 
 _names: dict[str, Names] = {}
 
 
 def names() -> Names:
-    """Return the names as this process knows them, read again when the authority records have changed."""
-    version = AuthorityVersion.current()
+    """Return the names as this process knows them, read again when the authority records have changed; a query."""
+    version, now = AuthorityVersion.current(), monotonic()
     kept = _names.get("current")
-    if kept is None or kept.version != version:
-        kept = _names["current"] = _read(version)
+    if kept is None or kept.version != version or now - kept.at > _OLDEST:
+        kept = _names["current"] = _read(version, now)
     return kept
 
 
-def _read(version: int) -> Names:
+def _read(version: int, now: float) -> Names:
     forms = NameForm.objects.order_by("-person__article_count", "person").values_list("person_id", "folded")
     people = Written((pk, called) for pk, folded in forms.iterator() for called in _writings(folded))
     titles: dict[frozenset[str], list[int]] = {}
-    lines = []
-    for pk, title in Event.objects.order_by("-article_count", "pk").values_list("pk", "title").iterator():
+    lines: list[tuple[int, str]] = []
+    dated: list[Dated] = []
+    events = Event.objects.order_by("-article_count", "pk")
+    for pk, title, first, last in events.values_list("pk", "title", "happened_earliest", "happened_latest").iterator():
         called = plain_words(title)
         lines.append((pk, " ".join(called)))
         titles.setdefault(frozenset(called), []).append(pk)
-    return Names(version, people, Written(lines), titles)
+        if first and last:
+            dated.append(Dated(pk, first, last))
+    return Names(version, now, people, Written(lines), titles, tuple(dated))
 
 
 def _writings(folded: str) -> set[str]:
     """Return the ways in which somebody may type a name form: "j. k. rowling" also as "jk rowling"."""
     if folded.replace(" ", "").isalnum():
         return {folded}
-    return {" ".join(written.split()) for written in spellings(folded)} | {" ".join(plain_words(folded))}
+    parts = bordered(folded).split()
+    written = {" ".join(parts), "".join(_closed_up(parts)).strip()}
+    return written | {" ".join(plain_words(folded))} if "'" in folded else written
+
+
+def _closed_up(parts: Sequence[str]) -> Iterator[str]:
+    """Yield the words with spaces before them, but for an initial behind another."""
+    for place, part in enumerate(parts):
+        follows = place > 0 and len(part) == 1 and len(parts[place - 1]) == 1
+        yield part if follows else f" {part}"
 
 
 def plain_words(text: str) -> list[str]:
     """Return the words of `text` without case, accents and marks; what is elided before another ("l'") is left out."""
-    written = [fold(word.text).text for word in words(text)]
+    written = [word.text for word in words(fold(text).text)]
     kept = [word for word in written if not word.endswith("'")] or written
     return [part for word in kept for part in bordered(word).split()]

@@ -15,7 +15,6 @@ from django.db.models import Q
 from archive.mentions.forms import bare_family_names, is_near
 from archive.mentions.lexicon import COMMON_WORDS, DETERMINERS, ELIDED, HONORIFICS, MONTHS_AND_DAYS, OPENERS, PARTICLES
 from archive.models import DayTally, Event, Person, Source, SourceName
-from archive.models.fields import meets
 from archive.reading.names import Names, names, plain_words
 from archive.reading.narrowing import USUAL_ORDER, list_address
 from archive.reading.typed_days import MOST_WORDS, TypedDays, day_and_month, since, spanning, typed_days, until
@@ -106,12 +105,13 @@ def recognise(query: Query, order: str = USUAL_ORDER) -> Recognised:
     ]
     if not free:
         return Recognised()
-    runs = _chosen([*_runs_of_days(free), *_runs_of_records(free, names())])
+    known = names()
+    runs = _chosen([*_runs_of_days(free, known), *_runs_of_records(free, known)])
     runs = [_with_small_words(run, free) for run in runs]
     meant = [one for run in runs for one in run.meant]
     people = tuple(one for one in meant if isinstance(one, Person))
     days = tuple(run.meant[0] for run in runs if isinstance(run.meant[0], TypedDays))
-    offers = (replace(offer, address=list_address(offer.query, order)) for offer in _offers(asked, free, runs))
+    offers = (replace(offer, address=list_address(offer.query, order)) for offer in _offers(asked, free, runs, known))
     return Recognised(tuple(offers), people[:MOST_PEOPLE], days)
 
 
@@ -128,7 +128,7 @@ def _words(free: Sequence[_Free], start: int, end: int) -> tuple[str, ...]:
     return tuple(word for term in free[start:end] for word in term.words)
 
 
-def _runs_of_days(free: Sequence[_Free]) -> Iterator[_Run]:
+def _runs_of_days(free: Sequence[_Free], known: Names) -> Iterator[_Run]:
     typed = {
         (start, end): [word for term in free[start:end] for word in term.text.split()]
         for start, end in _windows(free, MOST_WORDS)
@@ -137,7 +137,7 @@ def _runs_of_days(free: Sequence[_Free]) -> Iterator[_Run]:
     year = next((days[0].first.year for days in found.values() if days[0].first), None)
     without_year = [(window, read) for window, words in typed.items() if (read := day_and_month(words))]
     for window, (day, month) in without_year[:_MOST_ALIKE]:
-        found.setdefault(window, _in_their_years(day, month, [year] if year else _YEARS))
+        found.setdefault(window, _in_its_year(day, month, year) if year else _in_their_years(day, month, known))
     for (start, end), days in found.items():
         if days:
             yield _Run(start, end, _bounded(days, free[start - 1].words if start else ()))
@@ -150,24 +150,25 @@ def _bounded(days: Sequence[TypedDays], before: tuple[str, ...]) -> tuple[TypedD
     return tuple(map(until, days)) if not _UNTIL.isdisjoint(before[-1:]) else tuple(days)
 
 
-def _in_their_years(day: int, month: int, years: Iterable[int]) -> tuple[TypedDays, ...]:
-    """Return the day in the two of the `years` in which most was published on it, or else most happened."""
-    days = [one for year in years if (one := _date(year, month, day))]
-    if len(days) > 1:
-        keys = [DayTally.key(one, one) for one in days]
-        tallies = DayTally.objects.filter(interval__in=keys, articles__gt=0).order_by("-articles", "-interval")
-        events = Event.objects.public().filter(happened_earliest__in=days).order_by("-article_count", "pk")
-        published = tallies.values_list("earliest", flat=True)[:2]
-        found = published or events.values_list("happened_earliest", flat=True)[:2]
-        days = [one for one in dict.fromkeys(found) if one]
-    return tuple(TypedDays(one, one, one.isoformat()) for one in days)
-
-
-def _date(year: int, month: int, day: int) -> date | None:
+def _in_its_year(day: int, month: int, year: int) -> tuple[TypedDays, ...]:
+    """Return the day in the year; nothing for 29 February in most years."""
     try:
-        return date(year, month, day)
+        one = date(year, month, day)
     except ValueError:
-        return None
+        return ()
+    return (TypedDays(one, one, one.isoformat()),)
+
+
+def _in_their_years(day: int, month: int, known: Names) -> tuple[TypedDays, ...]:
+    """Return the day in the two years in which most was published on it, or else most happened."""
+    days = [one.first for year in _YEARS for one in _in_its_year(day, month, year)]
+    keys = [DayTally.key(one, one) for one in days]
+    tallies = DayTally.objects.filter(interval__in=keys, articles__gt=0).order_by("-articles", "-interval")
+    found = tallies.values_list("earliest", flat=True)[:2]
+    if not found:
+        events = Event.objects.public().filter(pk__in=known.begun_on(month, day, _MOST_SEEN))
+        found = events.order_by("-article_count", "pk").values_list("happened_earliest", flat=True)[:2]
+    return tuple(TypedDays(one, one, one.isoformat()) for one in dict.fromkeys(found) if one)
 
 
 def _runs_of_records(free: Sequence[_Free], known: Names) -> Iterator[_Run]:
@@ -271,10 +272,10 @@ def _with_small_words(run: _Run, free: Sequence[_Free]) -> _Run:
 # What is offered
 
 
-def _offers(asked: Query, free: Sequence[_Free], runs: Sequence[_Run]) -> Iterator[Offer]:
+def _offers(asked: Query, free: Sequence[_Free], runs: Sequence[_Run], known: Names) -> Iterator[Offer]:
     """Yield at most 6 offers, none of which is the query as it stands."""
     made = {asked.text}
-    for offer in _all_offers(asked, free, runs):
+    for offer in _all_offers(asked, free, runs, known):
         if offer.query not in made:
             made.add(offer.query)
             yield offer
@@ -282,7 +283,7 @@ def _offers(asked: Query, free: Sequence[_Free], runs: Sequence[_Run]) -> Iterat
             return
 
 
-def _all_offers(asked: Query, free: Sequence[_Free], runs: Sequence[_Run]) -> Iterator[Offer]:
+def _all_offers(asked: Query, free: Sequence[_Free], runs: Sequence[_Run], known: Names) -> Iterator[Offer]:
     if len(runs) > 1:
         for meant in islice(product(*(run.meant for run in runs)), 2):
             yield _offer(_rest(asked, free, runs), meant)
@@ -290,12 +291,12 @@ def _all_offers(asked: Query, free: Sequence[_Free], runs: Sequence[_Run]) -> It
         rest = _rest(asked, free, [run])
         for one in run.meant:
             yield _offer(rest, [one])
-            if isinstance(one, TypedDays) and _happened_in(one):
+            if isinstance(one, TypedDays) and _happened_in(one, known):
                 yield _offer(rest, [one], happened=True)
 
 
-def _happened_in(time: TypedDays) -> bool:
-    return Event.objects.public().filter(meets("happened", time.first, time.last)).exists()
+def _happened_in(time: TypedDays, known: Names) -> bool:
+    return Event.objects.public().filter(pk__in=known.happened(time.first, time.last, _MOST_SEEN)).exists()
 
 
 def _rest(asked: Query, free: Sequence[_Free], runs: Iterable[_Run]) -> str:

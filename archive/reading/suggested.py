@@ -58,11 +58,13 @@ def suggested(typed: str) -> tuple[Suggestion, ...]:
 
 def _longest(kind: str, typed: Sequence[str], known: Names, least: int = 1) -> list[Suggestion]:
     """Return the records of a kind that have the most of the last words, at least so many."""
-    for number in range(len(typed), least - 1, -1):
+    longest: list[Suggestion] = []
+    for number in range(least, len(typed) + 1):  # what has not the last words has not more of them
         found = _of_kind(kind, plain_words(" ".join(typed[-number:])), known)
-        if found:
-            return [Suggestion(kind, record, number) for record in found]
-    return []
+        if not found:
+            break
+        longest = [Suggestion(kind, record, number) for record in found]
+    return longest
 
 
 def _shared(groups: list[list[Suggestion]]) -> tuple[Suggestion, ...]:
