@@ -4,12 +4,13 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TypeGuard
 
 from archive.lib.words import fold, words
 from archive.search.analysis import SIGNS, Sought, choices, exact_words, sought, sought_words
 from archive.search.intervals import read_interval
 from archive.search.tree import AllOf, AnyOf, Days, Mistake, Named, Not, Phrase, Query, Term, Word
-from archive.search.writing import Node, is_compound, key, together, written
+from archive.search.writing import Node, key, together, whole_of, written
 
 LONGEST = 500  # characters
 MOST_WORDS = 40
@@ -218,7 +219,7 @@ class _Reader:
     def worded(self, text: str, column: str, without: bool) -> Node | None:
         """Return the words of an unquoted text; without a compound is without it as a whole."""
         units = sought(text)
-        if without and sum(len(unit.words) or 1 for unit in units) > 1:
+        if without and len(units) > 1:
             return self.phrase(" ".join(sought_words(text)), column)
         terms: list[Term] = []
         for place, unit in enumerate(units):
@@ -270,7 +271,7 @@ class _Reader:
         if isinstance(term, AllOf):
             for inner in term.terms:
                 self.keep(inner)
-        elif isinstance(term, Not) and isinstance(term.term, AnyOf) and len(term.term.terms) > 1:
+        elif isinstance(term, Not) and _is_choice(term.term):
             for inner in term.term.terms:
                 self.keep(_negated(inner))
         else:
@@ -288,26 +289,34 @@ class _Reader:
                 return None
             inner = self.without_days(node.term)
             return _negated(inner) if inner is not None else None
-        if not isinstance(node, AllOf | AnyOf) or is_compound(node):
+        if not isinstance(node, AllOf | AnyOf) or whole_of(node):
             return node
         kept: dict[object, Term] = {}
         for one in node.terms:
             term = self.without_days(one)
             if term is not None:
-                for same in term.terms if isinstance(term, type(node)) and not is_compound(term) else (term,):
+                for same in term.terms if isinstance(term, type(node)) and not whole_of(term) else (term,):
                     kept.setdefault(key(same), same)
         if len(kept) > 1:
             return type(node)(tuple(kept.values()))
         return next(iter(kept.values()), None)
 
 
+def _is_choice(term: Term) -> TypeGuard[AnyOf]:
+    return isinstance(term, AnyOf) and len(term.terms) > 1 and not whole_of(term)
+
+
 def _negated(term: Term) -> Term:
-    """Return what is so where `term` is not."""
-    if isinstance(term, AllOf):
-        return Not(AnyOf((term,)))
-    if not isinstance(term, Not):
-        return Not(term)
-    return term.term.terms[0] if isinstance(term.term, AnyOf) and len(term.term.terms) == 1 else term.term
+    """Return what is so where `term` is not; a text is without a compound that has not its parts side by side."""
+    inner = term.term if isinstance(term, Not) else term
+    whole = whole_of(inner)
+    if isinstance(term, Not):
+        if whole:
+            return _term(sought(whole.text)[0], whole.column)
+        return inner.terms[0] if isinstance(inner, AnyOf) and len(inner.terms) == 1 else inner
+    if whole:
+        return Not(AnyOf((Phrase(exact_words(whole.text), whole.text, whole.column), whole)))
+    return Not(AnyOf((term,)) if isinstance(term, AllOf) else term)
 
 
 def _term(unit: Sought, column: str) -> Term:

@@ -31,20 +31,18 @@ def written(node: Node, *, grouped: bool = False) -> str:
         return f"{node.column}{':' if node.column else ''}{node.text if isinstance(node, Word) else _quoted(node.text)}"
     if isinstance(node, Fact):
         raise TypeError("a fact has no text")
-    if is_compound(node):
-        return written(node.terms[1])
+    if whole := whole_of(node):
+        return written(whole)
     if len(node.terms) == 1:
         return written(node.terms[0], grouped=True)
     text = (" OR " if isinstance(node, AnyOf) else " ").join(written(term, grouped=True) for term in node.terms)
     return f"({text})" if grouped or isinstance(node, AllOf) else text
 
 
-def is_compound(node: Node) -> bool:
-    """Return whether `node` is a compound word: all of its parts, or the whole, which is written with its hyphens."""
-    if not isinstance(node, AnyOf) or len(node.terms) != 2:
-        return False
-    whole = node.terms[1]
-    return isinstance(whole, Word) and any(hyphen in whole.text for hyphen in HYPHENS)
+def whole_of(node: Node) -> Word | None:
+    """Return the whole of a compound word, written with its hyphens, where `node` asks for it or its parts."""
+    whole = node.terms[1] if isinstance(node, AnyOf) and len(node.terms) == 2 else None
+    return whole if isinstance(whole, Word) and any(hyphen in whole.text for hyphen in HYPHENS) else None
 
 
 def key(node: Node) -> object:

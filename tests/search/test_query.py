@@ -27,6 +27,8 @@ def mistakes(text: str) -> list[tuple[str, str, str]]:
     return [(mistake.code, mistake.part, mistake.instead) for mistake in parse(text).mistakes]
 
 
+VICE = Word(choices("viceprésident"), "vice-président")
+VICE_PARTS = (word("vice"), word("président"))
 A, B, C, D = word("a"), word("b"), word("c"), word("d")
 
 
@@ -91,7 +93,17 @@ A, B, C, D = word("a"), word("b"), word("c"), word("d")
         ("Altman : le retour", [word("Altman"), word("le"), word("retour")]),
         ("l'OR", [word("or")]),
         ("-OR", [Not(word("or"))]),
-        ("-vice-président", [Not(Phrase(("vice", "president"), "vice président"))]),
+        ("vice-président", [AnyOf((AllOf(VICE_PARTS), VICE))]),
+        ("vice-président vice président", [AnyOf((AllOf(VICE_PARTS), VICE)), *VICE_PARTS]),
+        ("-vice-président", [Not(AnyOf((Phrase(("vice", "president"), "vice-président"), VICE)))]),
+        ("-(vice-président)", [Not(AnyOf((Phrase(("vice", "president"), "vice-président"), VICE)))]),
+        ("-(-vice-président)", [AnyOf((AllOf(VICE_PARTS), VICE))]),
+        ("vice-président OR a", [AnyOf((AnyOf((AllOf(VICE_PARTS), VICE)), A))]),
+        ("GPT-4", [AnyOf((Phrase(("gpt", "4"), "GPT-4"), Word(("gpt4",), "GPT-4")))]),
+        ("70 % de", [Phrase(("70", "％"), "70 %"), word("de")]),
+        ("3,5 a", [Word(("3·5",), "3,5"), A]),
+        ("title:70%", [Phrase(("70", "％"), "70%", "title")]),
+        ("% $ a €", [A]),
     ],
 )  # fmt: skip
 def test_it_reads_a_query(text: str, terms: list[Term]) -> None:
