@@ -16,10 +16,12 @@ from archive.filters.articles import RECORDS
 from archive.filters.joining import Shown, joined_text, shown
 from archive.filters.resolving import language_code
 from archive.models import Article
+from archive.reading.above import above
 from archive.reading.calendar import calendar
 from archive.reading.facets import facets_page
 from archive.reading.histogram import histogram
 from archive.reading.narrowing import address_without, list_address
+from archive.reading.recognised import recognise
 from archive.search.query import parse, write
 from archive.search.tree import Days, Named, Query, Term
 from archive.templatetags.dates import in_words
@@ -52,7 +54,10 @@ def article_list(request: HttpRequest) -> HttpResponseBase:
     resolved = asked_for.resolved
     wanted = reading.Wanted(asked_for.query, asked_for.people, asked_for.events, resolved.days("happened"))
     rows = reading.listed(list(page.object_list), wanted)
+    recognised = recognise(asked_for.query, asked_for.order)
     context = {
+        "recognised": recognised,
+        "above": above(recognised, asked_for.people, asked_for.query.days),
         "page": page,
         "rows": [(row, asked_for.is_possible(row.article)) for row in rows],
         "query": asked_for.query,
