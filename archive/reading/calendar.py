@@ -98,7 +98,7 @@ def _days(counted: facts.Counted, month: Period, query: tree.Query, order: str) 
 
 def _covered(month: Period) -> set[date]:
     """Return the days of the month on which something of the archive was published, or may have been."""
-    found = set()
+    found: set[date] = set()
     for row in DayTally.objects.meeting(*month.days):
         if row.earliest and row.latest and (row.latest - row.earliest).days < _LONGEST_MARK:
             found.update(row.earliest + timedelta(days=n) for n in range((row.latest - row.earliest).days + 1))
