@@ -1,9 +1,13 @@
 """Requests made up from the schema: whatever they ask, the answers are those that the schema promises."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 
 from archive.api.schema import schema
@@ -29,6 +33,18 @@ api = schemathesis.openapi.from_dict(schema())
 api.app = get_wsgi_application()
 
 
+@pytest.fixture
+def kept_connection() -> Iterator[None]:
+    """Keep the connection that the test's transaction is open on, as Django's own test client does."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("kept_connection")
 @api.parametrize()
 @settings(max_examples=20, suppress_health_check=list(HealthCheck), derandomize=True, deadline=None, database=None)
 def test_it_answers_as_the_schema_says(case: Any, small: SmallArchive) -> None:
