@@ -268,7 +268,7 @@ def _settle_database() -> None:
     """Let the database look at its new rows, so that it plans well, and put all of it on disk."""
     if connection.in_atomic_block:
         return
+    index.plan()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

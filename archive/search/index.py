@@ -140,6 +140,11 @@ def rebuild_steps(using: str = DEFAULT_DB_ALIAS) -> Iterator[int]:
     index.tidy()
 
 
+def plan(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Let the database look at all its rows, so that it plans well; after many were written."""
+    backend(using).plan()
+
+
 def is_lost(using: str = DEFAULT_DB_ALIAS) -> bool:
     """Return whether the index has no entry though there are articles; not where the tables are of another version."""
     tables = connections[using].introspection.table_names()

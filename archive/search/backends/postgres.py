@@ -165,8 +165,12 @@ class PostgresBackend:
 
     def tidy(self) -> None:
         """Refresh the statistics by which the planner tells rare words from common ones."""
+        self.plan()
+
+    def plan(self) -> None:
+        """Let the database know its rows."""
         with self.connection.cursor() as cursor:
-            cursor.execute("ANALYZE archive_search")
+            cursor.execute("ANALYZE")
 
 
 def _fact_columns(facts: Sequence[Facts]) -> list[Any]:
