@@ -67,6 +67,7 @@ def joined_text(sent: Mapping[str, str]) -> str:
     """
     was = dict(parse_qsl(sent.get("was", "")[:_LONGEST], keep_blank_values=True))
     text = sent.get("q", "").strip()
+    added: list[str] = []
     for kind in (*RECORDS, *CHOICES, *INTERVALS):
         names = fields_of(kind)
         values = [sent.get(name, "").strip() for name in names]
@@ -75,8 +76,9 @@ def joined_text(sent: Mapping[str, str]) -> str:
         if was.get(f"in.{kind}"):
             text = without(text, was[f"in.{kind}"])
         if any(values):
-            text = f"{text} {kind}:{_value(kind, values)}".strip()
-    return text
+            added.append(f"{kind}:{_value(kind, values)}")
+    # In front: a quotation mark that nobody closed, or an OR at the end, takes hold of what stands behind it.
+    return " ".join([*added, text]).strip()
 
 
 def _value(kind: str, values: list[str]) -> str:
