@@ -24,7 +24,7 @@ WITH hits AS MATERIALIZED ({hits}), found AS MATERIALIZED (
     SELECT a.source_id, a.language, a.published_earliest, a.published_latest
     FROM hits CROSS JOIN archive_article a WHERE a.id = hits.id
 ), told AS MATERIALIZED (
-    SELECT m.person_id, m.event_id FROM hits CROSS JOIN archive_mention m WHERE m.article_id = hits.id AND {shown}
+    SELECT m.person_id, m.event_id FROM archive_mention m WHERE m.article_id IN (SELECT id FROM hits) AND {shown}
 )
 SELECT 'source', CAST(source_id AS text), count(*) FROM found GROUP BY source_id
 UNION ALL SELECT 'language', language, count(*) FROM found GROUP BY language

@@ -99,6 +99,7 @@ class Asker:
         found = self.filtered(question)
         assert found.is_valid() and not found.query.mistakes, f"{question.q}: {found.query.mistakes}"
         times.take("count", lambda: (found.found.count, found.found.more))
+        times.of["found"].append(found.found.count + found.found.more)
         times.take("facets", lambda: found.counted)
         times.take("whole", lambda: self.whole(question))
         times.take("HTTP", lambda: self.http(question))
@@ -222,31 +223,45 @@ def plans(asker: Asker, question: Question, way: floors.Way | None, slow: float)
             show_plan(sql % tuple(f"'{value}'" if isinstance(value, str) else value for value in params))
 
 
-def row(name: str, times: Times) -> str:
-    """Return a kind's line of the table."""
-
-    def shown(column: str, of: Callable[[list[float]], float] = middle) -> str:
-        found = times.of.get(column)
-        return f"{of(found):,.1f}" if found else ""
-
-    by_hand = [middle(times.of[column]) for column in ("floor page", "floor count", "floor facets") if times.of[column]]
-    ours, floor = middle(times.of["whole"]), sum(by_hand)
-    others = times.of.get("Datasette")
-    cells = [name, *(shown(column) for column in SITE[:4])]
-    cells += [f"{shown(column)} / {shown(column, worst)}" for column in ("whole", "HTTP")]
-    cells += [*(shown(column) for column in FLOOR), f"{floor:,.1f}", f"{ours / floor:.1f}"]
-    if others:
-        beside = middle(others) / middle(times.of["HTTP"])
-        cells += [f"{shown('Datasette')} / {shown('Datasette', worst)}", f"{beside:.1f}"]
-    return "| " + " | ".join(cells) + " |"
+def shown(times: Times, column: str, of: Callable[[list[float]], float] = middle) -> str:
+    """Return the median, or what else is asked for, of what somebody took for something."""
+    found = times.of.get(column)
+    return f"{of(found):,.1f}" if found else "–"
 
 
-def heading(beside: bool) -> str:
-    """Return the head of the table."""
-    columns = ["asked", *SITE[:4], "whole, median / p95", "HTTP, median / p95", "by hand: page 1", f"page {DEEP:,}"]
-    columns += ["count", "facets", "together", "whole : by hand"]
-    columns += ["Datasette, median / p95", "Datasette : HTTP"] if beside else []
-    return f"| {' | '.join(columns)} |\n| --- |{' ---: |' * (len(columns) - 1)}"
+def both(times: Times, column: str) -> str:
+    """Return the median and the 95th percentile."""
+    return f"{shown(times, column)} / {shown(times, column, worst)}" if times.of.get(column) else "–"
+
+
+def whole_row(name: str, times: Times) -> str:
+    """Return a kind's line of the first table."""
+    floor = sum(
+        middle(times.of[column]) for column in ("floor page", "floor count", "floor facets") if times.of[column]
+    )
+    ratio = f"{middle(times.of['whole']) / floor:.1f}"
+    cells = [name, found_in_words(times), both(times, "whole"), both(times, "HTTP"), f"{floor:,.1f}", ratio]
+    if times.of["Datasette"]:
+        cells += [both(times, "Datasette"), f"{middle(times.of['Datasette']) / middle(times.of['HTTP']):.1f}"]
+    return f"| {' | '.join(cells)} |"
+
+
+def found_in_words(times: Times) -> str:
+    """Return how many articles the questions of a kind found, in the middle."""
+    found = middle(times.of["found"])
+    return "10,000+" if found > floors.MOST else f"{found:,.0f}"
+
+
+def parts_row(name: str, times: Times) -> str:
+    """Return a kind's line of the second table: ours and by hand, part by part."""
+    pairs = zip(SITE[:4], FLOOR, strict=True)
+    cells = [name, *(f"{shown(times, ours)} / {shown(times, by_hand)}" for ours, by_hand in pairs)]
+    return f"| {' | '.join(cells)} |"
+
+
+def heading(columns: list[str]) -> str:
+    """Return the head of a table."""
+    return f"\n| {' | '.join(columns)} |\n| --- |{' ---: |' * (len(columns) - 1)}"
 
 
 def compare(arguments: Namespace) -> None:
@@ -263,10 +278,16 @@ def compare(arguments: Namespace) -> None:
         else:
             pids.append(run_sql("SELECT pg_backend_pid()")[0][0])
         asker = Asker(Watch(pids if arguments.cpu else None), port, file)
-        print(heading(file is not None), flush=True)
+        columns = ["asked", "found", "whole page", "HTTP", "by hand", "whole : by hand"]
+        print(heading(columns + (["Datasette", "Datasette : HTTP"] if file else [])), flush=True)
+        taken = {}
         for name in KINDS:
             if arguments.only in name:
-                print(row(name, measure(asker, name, have, arguments)), flush=True)
+                taken[name] = measure(asker, name, have, arguments)
+                print(whole_row(name, taken[name]), flush=True)
+    print(heading(["asked, ours / by hand", *SITE[:4]]))
+    for name, times in taken.items():
+        print(parts_row(name, times))
 
 
 def main() -> None:
