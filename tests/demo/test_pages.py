@@ -12,6 +12,7 @@ from django.test import TestCase
 
 from archive import pipeline
 from archive.capture.store import CaptureStore
+from archive.filters import ArticleFilter
 from archive.management import demonstration
 from archive.models import Article, Capture, Event, Mention, Person
 from archive.models.fields import meets
@@ -27,6 +28,11 @@ def the_article(page: str) -> Article:
 def statuses(article: Article, kind: str) -> dict[str, str]:
     mentions = article.mentions.exclude(**{kind: None}).select_related(kind)
     return {getattr(mention, kind).slug: mention.status for mention in mentions}
+
+
+def found(query: str) -> list[Article]:
+    """Return the articles that readers find by the query."""
+    return list(ArticleFilter({"q": query}, queryset=Article.objects.published()).articles)
 
 
 def rows() -> list[list]:
@@ -122,6 +128,28 @@ class TestPages(TestCase):
             "licenciement-tres-mal-gere.html",
             "retour-sur-les-cinq-jours.txt",
         }
+
+    def test_it_finds_every_page_by_whom_it_names(self):
+        pairs = 0
+        for case in CASES:
+            wanted = json.loads(case.read_text(encoding="utf-8"))
+            article = the_article(wanted["page"])
+            for slug in {*wanted["people"], *wanted["variants"]}:
+                person = Person.objects.get(slug=slug)
+                for form in [slug, *person.name_forms.filter(strength="strong").values_list("text", flat=True)]:
+                    with self.subTest(page=wanted["page"], person=form):
+                        assert article in found(f'person:"{form}"')
+                pairs += 1
+        assert pairs == 20
+
+    def test_it_finds_every_event_and_its_coverage_by_its_day(self):
+        for event in Event.objects.public():
+            day = f"{event.happened_earliest}"
+            page = self.client.get("/articles/", {"q": f"happened:{day}"})
+            covering = set(Article.objects.published().filter(mentions__in=event.mentions.public()))
+            with self.subTest(event=event.slug):
+                assert covering <= set(found(f"happened:{day}"))
+                assert event in [happening.event for happening in page.context["above"].events]
 
     def test_it_covers_every_event_and_person(self):
         assert not Person.objects.filter(article_count=0).exists()
