@@ -178,10 +178,10 @@ def _numbers(text: str) -> Iterator[re.Match[str]]:
 
 def _number(match: re.Match[str]) -> str:
     """Return the number without marks between thousands, and with one mark before decimals."""
+    whole, decimals = match["whole"], match["decimals"]
     if match["thousands"]:
-        rest = match["rest"]
-        return match["thousands"].replace(match["point"], "") + (f"{_POINT}{rest}" if rest else "")
-    return f"{match['whole']}{_POINT}{match['decimals']}"
+        whole, decimals = match["thousands"].replace(match["point"], ""), match["rest"]
+    return (f"{whole}{_POINT}{decimals}" if decimals else whole)[:LONGEST_WORD]
 
 
 _UNSTEMMED = _Language("")

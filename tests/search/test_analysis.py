@@ -174,4 +174,6 @@ def test_what_is_looked_for_is_the_same_where_it_stands_alone(text: str) -> None
 
 def test_it_bounds_a_word() -> None:
     assert analyse("x" * 10_000, "fr").words == ["x" * LONGEST_WORD]
+    assert analyse("1," + "9" * 10_000, "fr").beside == [f"1·{'9' * (LONGEST_WORD - 2)}"]
+    assert analyse("-".join(["x" * 10_000] * 3), "fr").beside == ["x" * LONGEST_WORD]
     assert [token.end for token in tokens("x" * 10_000, "fr")] == [10_000]
