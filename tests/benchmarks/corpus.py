@@ -37,6 +37,7 @@ from archive.models import (  # noqa: E402
     Capture,
     Mention,
     Person,
+    Source,
     Span,
 )
 from archive.search import index  # noqa: E402
@@ -312,7 +313,7 @@ def take(number: int, seed: int = 1, *, keep: bool, name: str = "archive_corpus"
         database = str(folder / f"{database}.sqlite3")
     connection.settings_dict["TEST"]["NAME"] = database
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=keep)
-    if keep and Article.objects.count() != number + number // 200:  # new, or an earlier run was ended
+    if Source.objects.exists() and Article.objects.count() != number + number // 200:  # an earlier run was ended
         connection.close()
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     if not Article.objects.exists():
