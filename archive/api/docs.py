@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
+from archive.api.parameters import DAY
 from archive.api.problems import INVALID, WITHDRAWN
 from archive.api.schema import schema
 
@@ -77,7 +78,7 @@ def _kind(parameter: Mapping[str, Any]) -> str:
     shape = parameter["schema"]
     if "enum" in shape:
         return " | ".join(shape["enum"])
-    if "pattern" in shape and parameter["in"] == "query":
+    if shape.get("pattern") == DAY:
         return "2023, 2023-11, 2023-11-20"
     if "maximum" in shape:
         return f"{shape['minimum']}–{shape['maximum']}"

@@ -14,7 +14,8 @@ from archive.filters.fields import PartialDayField, QueryField, RecordField
 
 LONGEST = 2000
 PAGE_SIZE, LARGEST_PAGE = 20, 100
-_DAY = r"^\s*(\d{4}(-\d{2}(-\d{2})?)?\s*)?$"
+_WITHOUT_NULL = r"^[^\x00]*$"
+DAY = r"^\s*(\d{4}(-\d{2}(-\d{2})?)?\s*)?$"
 _MOST_NAMED = 5
 _QUERY = (
     'words (all of them), "a phrase", -without, OR; title: and byline: for where a word stands; person:, event: and '
@@ -81,7 +82,7 @@ def described(filterset: type[FilterSet], without: Collection[str] = ()) -> list
 
 
 def _described(name: str, given: Filter) -> OpenApiParameter:
-    schema: dict[str, Any] = {"type": "string", "maxLength": LONGEST}
+    schema: dict[str, Any] = {"type": "string", "maxLength": LONGEST, "pattern": _WITHOUT_NULL}
     hint: Any = ""
     example = ""
     if isinstance(given, ChoiceFilter):
@@ -91,7 +92,7 @@ def _described(name: str, given: Filter) -> OpenApiParameter:
     elif issubclass(given.field_class, QueryField):
         hint, example = _QUERY, '"open letter" person:ada-byron -rumour'
     elif issubclass(given.field_class, PartialDayField):
-        schema, hint, example = {"type": "string", "pattern": _DAY}, _PARTIAL, "2023-11"
+        schema, hint, example = {"type": "string", "pattern": DAY}, _PARTIAL, "2023-11"
     elif issubclass(given.field_class, RecordField):
         hint, example = "a slug, or a name that no other has.", _SLUGS[name]
     description = format_lazy("{}: {}", given.label, hint) if hint else given.label

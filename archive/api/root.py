@@ -30,7 +30,10 @@ class Root(Endpoint):
     @extend_schema(operation_id="root", summary="What there is", responses=of_list(RootShape), examples=[ROOT])
     def get(self, request: Request) -> Response:
         """The addresses to begin at."""
-        return Response({name: reverse(f"api-{name}", request=request) for name in RootShape().fields})
+        addresses = {name: reverse(f"api-{name}", request=request) for name in RootShape().fields}
+        # RFC 8631
+        link = f'<{addresses["schema"]}>; rel="service-desc", <{addresses["docs"]}>; rel="service-doc"'
+        return Response(addresses, headers={"Link": link})
 
 
 class Nothing(Endpoint):

@@ -102,6 +102,21 @@ def test_a_page_goes_on_where_the_last_ended_whatever_comes_before_it(client: Cl
     assert "Newer" not in [found["title"] for found in rest]
 
 
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+def test_a_deep_page_costs_what_the_first_costs(client: Client, small: SmallArchive, order: str) -> None:
+    add(small, 9)
+    following = f"/api/articles/?page_size=2&order={order}"
+    asked = []
+    while following:
+        with CaptureQueriesContext(connection) as made:
+            following = answer(client, following)["next"]
+        asked.append(made)
+
+    assert len(asked) == 5
+    assert len({len(made) for made in asked[:3]}) == 1  # behind them, articles without a date begin
+    assert not any("OFFSET" in query["sql"] for made in asked for query in made)
+
+
 @pytest.mark.parametrize("path", ["/api/articles/?q=board&person=ada-byron", "/api/facets/?q=board", "/api/people/"])
 def test_it_makes_as_many_queries_for_many_as_for_few(client: Client, small: SmallArchive, path: str) -> None:
     def queries() -> int:

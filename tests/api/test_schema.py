@@ -117,7 +117,9 @@ def test_a_format_can_be_named(client: Client, db: None) -> None:
 
 
 def test_the_way_in_leads_everywhere(client: Client, small: SmallArchive) -> None:
-    addresses = client.get("/api/").json()
+    response = client.get("/api/")
+    addresses = response.json()
+    assert 'rel="service-desc"' in response["Link"]
     assert set(addresses) == {"articles", "facets", "people", "events", "sources", "schema", "docs"}
     for address in addresses.values():
         assert client.get(address).status_code == 200

@@ -42,7 +42,7 @@ class LanguageCount(serializers.Serializer):
 
     language = serializers.CharField(help_text="ISO 639 code.")
     name = serializers.CharField(help_text="In the language of the request.")
-    articles = serializers.IntegerField(help_text=_ARTICLES)
+    articles = serializers.IntegerField(help_text=f"{_ARTICLES} Of the whole archive no more than 10,000 are counted.")
 
 
 class IntervalCount(serializers.Serializer):
