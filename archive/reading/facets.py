@@ -13,7 +13,7 @@ from archive.search import facts, tree
 from archive.search import query as queries
 
 SHOWN = 8
-MOST = 50
+MOST = 24
 # Read beyond `MOST`, in place of those that turn out to be hidden.
 _SPARE = 20
 _NAMES = {"person": "name", "event": "title", "source": "name"}

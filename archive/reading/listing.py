@@ -1,16 +1,17 @@
 """What the list shows of each article that was found: why it is there, and whom and what it tells of."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from archive.models import Article, Event, Mention, Person, Source
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from archive.models import Article, Event, Mention, Person, Source, Span
 from archive.reading.articles import shown_end
 from archive.reading.events import ids_inside
-from archive.reading.evidence import Part, Sentence, Standing, mention_standing, sentences_of
-from archive.reading.people import shown_mentions
-from archive.reading.slugs import linkable
+from archive.reading.evidence import Part, Sentence, sentences_of
 from archive.search.snippets import marks, snippet
 from archive.search.tree import Query, worded
 
@@ -33,10 +34,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Named:
-    """A person or an event that an article tells of, and how that stands."""
+    """A person or an event that an article tells of: what they are called, and the address of their page."""
 
-    record: Person | Event
-    standing: Standing
+    name: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -67,47 +68,77 @@ class Known:
 
 def listed(articles: Sequence[Article], wanted: Wanted) -> tuple[Listed, ...]:
     """Return a page of `articles` as the list shows them, in their order; a number of queries that does not grow."""
-    mentions: dict[int, list[Mention]] = {article.pk: [] for article in articles}
-    for mention in shown_mentions(articles).select_related("person", "event").order_by("pk"):
-        if linkable(mention.target):
-            mentions[mention.article_id].append(mention)
-    asked = _Asked(wanted)
-    return tuple(_listed(article, mentions[article.pk], wanted.query, asked) for article in articles)
+    told = _told(articles, wanted)
+    sentences = _mentions([pk for one in told.values() for pk in one.asked])
+    return tuple(
+        _listed(article, told[article.pk], [sentences[pk] for pk in told[article.pk].asked if pk in sentences], wanted)
+        for article in articles
+    )
 
 
-class _Asked:
-    """Tells the mentions that were asked for."""
+@dataclass
+class _Told:
+    """What one article tells of, and the mentions of it that were asked for."""
 
-    def __init__(self, wanted: Wanted) -> None:
-        self.people = {person.pk for person in wanted.people}
-        self.events = set(ids_inside(wanted.events))
-        self.happened = wanted.happened
-
-    def has(self, mention: Mention) -> bool:
-        """Return whether the mention is one of a person or an event that was asked for."""
-        if mention.person_id in self.people or mention.event_id in self.events:
-            return True
-        return self.happened is not None and mention.event is not None and _meets(mention.event, self.happened)
+    people: list[Named] = field(default_factory=list)
+    events: list[Named] = field(default_factory=list)
+    asked: list[int] = field(default_factory=list)
 
 
-def _meets(event: Event, days: Days) -> bool:
-    first, last = event.happened_earliest, event.happened_latest
-    if first is None or last is None:
+def _told(articles: Sequence[Article], wanted: Wanted) -> dict[int, _Told]:
+    """Return what each of the articles tells of, as far as it has a page; a query for people, and one for events."""
+    found = {article.pk: _Told() for article in articles}
+    shown = Mention.objects.public().filter(article__in=found).order_by("pk")
+    people = {person.pk for person in wanted.people}
+    named = shown.filter(person__article_count__gt=0)
+    for pk, article, person, name, slug in named.values_list("pk", "article", "person", "person__name", "person__slug"):
+        found[article].people.append(Named(name, reverse("person", args=[slug])))
+        if person in people:
+            found[article].asked.append(pk)
+    events = set(ids_inside(wanted.events))
+    titled = shown.filter(event__article_count__gt=0)
+    columns = (
+        "pk",
+        "article",
+        "event",
+        "event__title",
+        "event__slug",
+        "event__happened_earliest",
+        "event__happened_latest",
+    )
+    for pk, article, event, title, slug, *days in titled.values_list(*columns):
+        found[article].events.append(Named(title, reverse("event", args=[slug])))
+        if event in events or _meets(days, wanted.happened):
+            found[article].asked.append(pk)
+    return found
+
+
+def _meets(days: Sequence[date | None], asked: Days | None) -> bool:
+    """Return whether an event of the days from the first to the last of `days` may have happened when it is asked."""
+    first, last = days
+    if asked is None or first is None or last is None:
         return False
-    return (days[1] is None or first <= days[1]) and (days[0] is None or last >= days[0])
+    return (asked[1] is None or first <= asked[1]) and (asked[0] is None or last >= asked[0])
 
 
-def _listed(article: Article, mentions: list[Mention], query: Query, asked: _Asked) -> Listed:
+def _mentions(ids: Sequence[int]) -> dict[int, Mention]:
+    """Return the mentions with their shown spans; no query for none."""
+    if not ids:
+        return {}
+    spans = Prefetch("spans", queryset=Span.objects.shown().order_by("-field", "start", "pk"))
+    return {mention.pk: mention for mention in Mention.objects.filter(pk__in=ids).prefetch_related(spans)}
+
+
+def _listed(article: Article, told: _Told, asked: list[Mention], wanted: Wanted) -> Listed:
+    query = wanted.query
     end = shown_end(article.text, article.shown_access())
     title = cut_at(article.title, marks(article.title, article.language, query, "title"))
-    sentences = _sentences(article, [mention for mention in mentions if asked.has(mention)])
+    sentences = _sentences(article, asked)
     best: tuple[Part, ...] = ()
     if worded(query.terms) or not sentences:
         found = snippet((article.lead, article.text[:end]) if end else (), article.language, query)
         best = cut_at(found.text, found.marks)
-    named = [Named(mention.target, mention_standing(mention)) for mention in mentions]
-    people = [one for one in named if isinstance(one.record, Person)]
-    events = [one for one in named if isinstance(one.record, Event)]
+    people, events = told.people, told.events
     more = max(0, len(people) - MOST_NAMED) + max(0, len(events) - MOST_NAMED)
     return Listed(article, title, best, sentences, tuple(people[:MOST_NAMED]), tuple(events[:MOST_NAMED]), more)
 

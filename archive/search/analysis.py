@@ -87,6 +87,9 @@ def fold_word(word: str) -> str:
     return "".join(c for c in folded if c.isalnum() or unicodedata.category(c)[0] == "M")[:LONGEST_WORD]
 
 
+_Pieces = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+
+
 class _Language(dict):
     """Pieces of text between spaces and the words in them, remembered: the same come again and again."""
 
@@ -94,14 +97,14 @@ class _Language(dict):
         """Take an ISO 639 code; empty for no stemming."""
         self.code = code
 
-    def __missing__(self, piece: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    def __missing__(self, piece: str) -> _Pieces:
         """Return stems and folded forms of the words of `piece`, and what stands beside them."""
         core = piece.strip(_AROUND)
         if core != piece and core.isalpha() and not core.isupper():
             return self[core]  # kept once, however it is punctuated
         if piece.isascii() and piece.isalpha():
             stem, word = self.analyse_word(piece)
-            analysed = ((stem,), (word,), ())
+            analysed: _Pieces = ((stem,), (word,), ())
         else:
             pairs = [pair for word, _, _ in _words(piece) if (pair := self.analyse_word(word))[1]]
             beside = tuple(token.stem for token in self.wholes(piece))
@@ -198,7 +201,8 @@ def analyse(text: str, language: str) -> Analysed:
     stems: list[str] = []
     words: list[str] = []
     beside: list[str] = []
-    for piece in text.split():
+    # No word ends in these two, and most words that are not yet known have one of them.
+    for piece in text.replace(", ", " ").replace(". ", " ").split():
         more_stems, more_words, more_beside = known[piece]
         stems += more_stems
         words += more_words

@@ -132,14 +132,13 @@ def count(rows: Iterable[bytes], articles: int, capped: bool) -> Counted:
 
 def counted(numbers: dict[int, int], articles: int, capped: bool) -> Counted:
     """Return what `numbers` (a packed number to how many articles have it) say."""
-    found: dict[Kind, dict[int, int]] = {kind: {} for kind in Kind}
+    found: list[dict[int, int]] = [{} for _ in range(1 << _KIND_BITS)]
+    mask = (1 << _KIND_BITS) - 1
     for number, times in numbers.items():
-        found[Kind(number & (1 << _KIND_BITS) - 1)][number >> _KIND_BITS] = times
+        found[number & mask][number >> _KIND_BITS] = times
     mask = (1 << _DAY_BITS) - 1
-    days = {
-        (date.fromordinal(value >> _DAY_BITS), date.fromordinal(value & mask)): times
-        for value, times in found[Kind.DAYS].items()
-    }
+    day = date.fromordinal
+    days = {(day(value >> _DAY_BITS), day(value & mask)): times for value, times in found[Kind.DAYS].items()}
     return Counted(
         articles=articles,
         capped=capped,

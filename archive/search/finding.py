@@ -35,19 +35,28 @@ class Found:
         self.index = backend(using)
 
     @cached_property
-    def newest(self) -> list[int]:
-        """Return the places of the matches, the newest first: all of them, or of more the newest `COMMON`."""
-        some = self.index.some_places(self.asked, COMMON + 1)
-        if len(some) <= COMMON:
-            return sorted(some, reverse=True)
-        return self.index.places(self.asked, COMMON)
+    def some(self) -> list[int]:
+        """Return the places of the matches in whatever order they come soonest, at most one more than `COMMON`."""
+        return self.index.some_places(self.asked, COMMON + 1)
 
-    @cached_property
+    @property
     def more(self) -> bool:
         """Return whether more than `COMMON` match."""
-        if "newest" in self.__dict__ and len(self.newest) < COMMON:
-            return False
-        return len(self.index.some_places(self.asked, COMMON + 1)) > COMMON
+        return len(self.some) > COMMON
+
+    @cached_property
+    def newest(self) -> list[int]:
+        """Return the places of the matches, the newest first: all of them, or of more the newest `COMMON`."""
+        if not self.more:
+            return sorted(self.some, reverse=True)
+        return [place for place, _ in self._filed]
+
+    @cached_property
+    def _filed(self) -> list[tuple[int, bytes]]:
+        """Return place and packed numbers of the matches; of more than `COMMON` of the newest, the newest first."""
+        if self.more:
+            return self.index.newest_filed(self.asked, COMMON)
+        return self.index.filed(self.some)
 
     @property
     def count(self) -> int:
@@ -119,7 +128,7 @@ class Found:
     @cached_property
     def counted(self) -> facts.Counted:
         """Return what the matches, or of more than `COMMON` the newest, have in common."""
-        return facts.count(self.index.numbers(self.newest), len(self.newest), self.more)
+        return facts.count((numbers for _, numbers in self._filed), len(self._filed), self.more)
 
     def _by_happening(self) -> list[int]:
         """Return the places by the day of the events that the articles tell of, those without one last."""
@@ -127,8 +136,8 @@ class Found:
         days = dict(_happened(list(self.counted.events), self.using))
         dated: list[tuple[int, int]] = []
         others = []
-        for place, events in self.index.events_at(self.newest):
-            known = [days[event] for event in events if event in days]
+        for place, numbers in self._filed:
+            known = [days[event] for event in facts.events_in(numbers) if event in days]
             if known:
                 dated.append((max(known) if newest else min(known), place))
             else:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from archive.search.backends.entry import BREAK, Asked, Entry, has_phrase
-from archive.search.facts import ANY, Facts, events_in
+from archive.search.facts import ANY, Facts
 from archive.search.tree import AllOf, AnyOf, Fact, Not, Phrase, Term, Word, worded
 
 _LAST_POSITION = 16_383
@@ -141,17 +141,19 @@ class PostgresBackend:
             cursor.execute(f"SELECT article_id FROM archive_search WHERE {' OR '.join(conditions)}", params)  # noqa: S608
             return [pk for (pk,) in cursor.fetchall()]
 
-    def numbers(self, places: Sequence[int]) -> list[bytes]:
-        """Return the packed numbers of the articles at the places."""
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT numbers FROM archive_search WHERE place = ANY(%s)", [list(places)])
-            return [numbers for (numbers,) in cursor.fetchall()]
-
-    def events_at(self, places: Sequence[int]) -> list[tuple[int, list[int]]]:
-        """Return each of the places with the events that its article tells of."""
+    def filed(self, places: Sequence[int]) -> list[tuple[int, bytes]]:
+        """Return the places with the packed numbers of their articles."""
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT place, numbers FROM archive_search WHERE place = ANY(%s)", [list(places)])
-            return [(place, events_in(numbers)) for place, numbers in cursor.fetchall()]
+            return cursor.fetchall()
+
+    def newest_filed(self, asked: Asked, most: int) -> list[tuple[int, bytes]]:
+        """Return at most `most` places of what matches, the newest first, with the packed numbers of their articles."""
+        condition, params = _condition(asked)
+        sql = f"SELECT place, numbers FROM archive_search WHERE {condition} ORDER BY place DESC LIMIT {most}"  # noqa: S608
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchall()
 
     def scores(self, asked: Asked, places: Sequence[int]) -> dict[int, float]:
         """Return the relevance (ts_rank over the logarithm of the length) of the articles at the places."""

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from archive.search.backends.entry import Asked, Entry
-from archive.search.facts import ANY, DATED, LARGEST_ID, UNCERTAIN, Facts, events_in, places_between
+from archive.search.facts import ANY, DATED, LARGEST_ID, UNCERTAIN, Facts, places_between
 from archive.search.tree import AllOf, AnyOf, Fact, Not, Phrase, Term, Word
 
 _WORDS = "title, byline, body, title_words, body_words"
@@ -148,23 +148,23 @@ class SQLiteBackend:
             cursor.execute(sql, [f"{{title_words body_words}} : ({either})"])
             return [pk for (pk,) in cursor.fetchall()]
 
-    def numbers(self, places: Sequence[int]) -> list[bytes]:
-        """Return the packed numbers of the articles at the places."""
-        with self.connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT numbers FROM archive_search_entry WHERE place IN {_GIVEN}",  # noqa: S608
-                [json.dumps(list(places))],
-            )
-            return [numbers for (numbers,) in cursor.fetchall()]
-
-    def events_at(self, places: Sequence[int]) -> list[tuple[int, list[int]]]:
-        """Return each of the places with the events that its article tells of."""
+    def filed(self, places: Sequence[int]) -> list[tuple[int, bytes]]:
+        """Return the places with the packed numbers of their articles."""
         with self.connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT place, numbers FROM archive_search_entry WHERE place IN {_GIVEN}",  # noqa: S608
                 [json.dumps(list(places))],
             )
-            return [(place, events_in(numbers)) for place, numbers in cursor.fetchall()]
+            return cursor.fetchall()
+
+    def newest_filed(self, asked: Asked, most: int) -> list[tuple[int, bytes]]:
+        """Return at most `most` places of what matches, the newest first, with the packed numbers of their articles."""
+        found: list[tuple[int, bytes]] = []
+        with self.connection.cursor() as cursor:
+            for sql, params in _selects(asked, _FIRST_ROW, _LAST_ROW, filed=True):
+                cursor.execute(f"{sql} ORDER BY f.rowid DESC LIMIT {most}", params)
+                found += cursor.fetchall()
+        return found if len(found) <= most else sorted(found, reverse=True)[:most]
 
     def scores(self, asked: Asked, places: Sequence[int]) -> dict[int, float]:
         """Return the relevance (BM25, a title's words four times) of what matches among the places, and of some more.
@@ -221,24 +221,28 @@ def _entry_row(facts: Facts) -> tuple[int, int, int | None, int | None, bytes]:
     return facts.place, facts.article, earliest, latest, facts.numbers
 
 
-def _selects(asked: Asked, least: int, largest: int) -> list[Statement]:
+def _selects(asked: Asked, least: int, largest: int, *, filed: bool = False) -> list[Statement]:
     """Return the SELECTs of the places from `least` to `largest` that match; no place is found by two of them.
+
+    `filed`: with the packed numbers of their articles.
 
     What was published within the days lies in a range of rows; what only may have been, and began before it, is looked
     for among the uncertain ones.
     """
     expression = _expression(asked.all_terms)
+    # CROSS JOIN keeps the order in which the tables are read.
+    sql = "SELECT f.rowid FROM archive_search f"
+    if filed or asked.has_days:
+        sql = f"{sql} CROSS JOIN archive_search_entry e ON e.place = f.rowid"
+    if filed:
+        sql = sql.replace("f.rowid", "f.rowid, e.numbers", 1)
+    sql = f"{sql} WHERE f.archive_search MATCH %s AND f.rowid BETWEEN %s AND %s"
     if not asked.has_days:
-        sql = "SELECT f.rowid FROM archive_search f WHERE f.archive_search MATCH %s AND f.rowid BETWEEN %s AND %s"
         return [(sql, [expression, least, largest])]
     first = (asked.first or date.min).toordinal()
     last = (asked.last or date.max).toordinal()
     begin, end = places_between(asked.first, asked.last)
-    # The plus keeps the database from reading the entries first; CROSS JOIN keeps the order.
-    sql = (
-        "SELECT f.rowid FROM archive_search f CROSS JOIN archive_search_entry e ON e.place = f.rowid "
-        "WHERE f.archive_search MATCH %s AND f.rowid BETWEEN %s AND %s AND +e.earliest <= %s AND +e.latest >= %s"
-    )
+    sql = f"{sql} AND e.earliest <= %s AND e.latest >= %s"
     found = [(sql, [expression, max(least, begin), min(largest, end), last, first])]
     if begin > DATED:
         uncertain = _expression((*asked.all_terms, Fact((UNCERTAIN,))))
