@@ -14,6 +14,7 @@ from archive.search import query as queries
 
 SHOWN = 8
 MOST = 24
+MOST_PERIODS = 50  # more than a month has days
 # Read beyond `MOST`, in place of those that turn out to be hidden.
 _SPARE = 20
 _NAMES = {"person": "name", "event": "title", "source": "name"}
@@ -253,7 +254,7 @@ def _times(asked: _Asked) -> Times | None:
     if not entries and not steps:
         return None
     shown = _shown(len(entries), SHOWN)
-    return Times(unit, steps, tuple(entries[:shown]), tuple(entries[shown:MOST]))
+    return Times(unit, steps, tuple(entries[:shown]), tuple(entries[shown:MOST_PERIODS]))
 
 
 def _unit(first: date, last: date) -> Unit:
