@@ -56,35 +56,35 @@ def add_titled(number: int) -> list[str]:
 
 
 @pytest.mark.parametrize("stem", STEMS)
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_it_gives_every_page_in_every_format(client: Client, small: SmallArchive, stem: str, suffix: str) -> None:
-    response = client.get(f"{stem}.{suffix}")
-    assert titles(suffix, content(response)) == ["Ada Byron dismissed"]
-    assert response["Content-Type"] == FORMATS[suffix].content_type
-    assert response["X-Content-Type-Options"] == "nosniff" and not response.cookies
-    named = f'attachment; filename="{stem.split("/", 2)[-1].replace("/", "-")}.{suffix}"'
-    assert response.get("Content-Disposition") == (named if suffix in {"csv", "ris", "bib", "csl.json"} else None)
+def test_it_gives_every_page_in_every_format(client: Client, small: SmallArchive, stem: str) -> None:
+    for suffix in FORMATS:
+        response = client.get(f"{stem}.{suffix}")
+        assert titles(suffix, content(response)) == ["Ada Byron dismissed"]
+        assert response["Content-Type"] == FORMATS[suffix].content_type
+        assert response["X-Content-Type-Options"] == "nosniff" and not response.cookies
+        named = f'attachment; filename="{stem.split("/", 2)[-1].replace("/", "-")}.{suffix}"'
+        assert response.get("Content-Disposition") == (named if suffix in {"csv", "ris", "bib", "csl.json"} else None)
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_it_answers_in_an_empty_archive(client: Client, db, suffix: str) -> None:
-    assert titles(suffix, content(client.get(f"/articles.{suffix}"))) == []
-    assert titles(suffix, content(client.get(f"/dates/2023/11/20.{suffix}"))) == []
+def test_it_answers_in_an_empty_archive(client: Client, db) -> None:
+    for suffix in FORMATS:
+        assert titles(suffix, content(client.get(f"/articles.{suffix}"))) == []
+        assert titles(suffix, content(client.get(f"/dates/2023/11/20.{suffix}"))) == []
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_it_asks_as_the_list_does(client: Client, small: SmallArchive, suffix: str) -> None:
+def test_it_asks_as_the_list_does(client: Client, small: SmallArchive) -> None:
     expected = [*add_titled(3), "Ada Byron dismissed"]
-    for asked, found in (
-        ({}, expected),
-        ({"order": "oldest"}, expected[::-1]),
-        ({"q": "part -ada", "order": "relevance"}, expected[:3]),
-        ({"person": "ada-byron"}, expected[3:]),
-        ({"q": "person:ada-byron event:the-crisis company"}, expected[3:]),
-        ({"published_after": "2024-01-02", "page": "7"}, expected[:2]),
-        ({"q": "zebra"}, []),
-    ):
-        assert titles(suffix, content(client.get(f"/articles.{suffix}", asked))) == found, asked
+    for suffix in FORMATS:
+        for asked, found in (
+            ({}, expected),
+            ({"order": "oldest"}, expected[::-1]),
+            ({"q": "part -ada", "order": "relevance"}, expected[:3]),
+            ({"person": "ada-byron"}, expected[3:]),
+            ({"q": "person:ada-byron event:the-crisis company"}, expected[3:]),
+            ({"published_after": "2024-01-02", "page": "7"}, expected[:2]),
+            ({"q": "zebra"}, []),
+        ):
+            assert titles(suffix, content(client.get(f"/articles.{suffix}", asked))) == found, asked
 
 
 @pytest.mark.parametrize(
@@ -116,29 +116,29 @@ def test_it_knows_what_a_client_prefers(accept: str | None, suffix: str | None) 
     assert formats.negotiated(RequestFactory().get("/articles/", headers=headers)) is FORMATS.get(suffix or "")
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_the_list_answers_with_what_is_accepted(client: Client, small: SmallArchive, suffix: str) -> None:
-    response = client.get("/articles/", {"q": "company"}, headers={"accept": FORMATS[suffix].media_type})
-    assert titles(suffix, content(response)) == ["Ada Byron dismissed"]
-    page = client.get("/articles/", {"q": "company"}, headers={"accept": "text/html"})
-    for answer in (response, page):
-        assert "Accept" in [name.strip() for name in answer["Vary"].split(",")]
-    assert page["Content-Type"].startswith("text/html")
+def test_the_list_answers_with_what_is_accepted(client: Client, small: SmallArchive) -> None:
+    for suffix in FORMATS:
+        response = client.get("/articles/", {"q": "company"}, headers={"accept": FORMATS[suffix].media_type})
+        assert titles(suffix, content(response)) == ["Ada Byron dismissed"]
+        page = client.get("/articles/", {"q": "company"}, headers={"accept": "text/html"})
+        for answer in (response, page):
+            assert "Accept" in [name.strip() for name in answer["Vary"].split(",")]
+        assert page["Content-Type"].startswith("text/html")
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_it_explains_a_mistake_in_the_form(client: Client, small: SmallArchive, suffix: str) -> None:
-    response = client.get(f"/articles.{suffix}", {"published_after": "yesterday", "order": "upwards"})
-    assert response.status_code == 400 and "Cookie" in response["Vary"]
-    if not suffix.endswith("json"):
-        assert response["Content-Type"] == "text/plain; charset=utf-8"
-        assert "published_after: “yesterday” is no date." in response.content.decode()
-        return
-    assert response["Content-Type"] == "application/problem+json"
-    problem = response.json()
-    assert (problem["status"], problem["title"], problem["type"]) == (400, "Bad Request", "about:blank")
-    assert [one["parameter"] for one in problem["errors"]] == ["published_after", "order"]
-    assert problem["errors"][0]["detail"].startswith("“yesterday” is no date.")
+def test_it_explains_a_mistake_in_the_form(client: Client, small: SmallArchive) -> None:
+    for suffix in FORMATS:
+        response = client.get(f"/articles.{suffix}", {"published_after": "yesterday", "order": "upwards"})
+        assert response.status_code == 400 and "Cookie" in response["Vary"]
+        if not suffix.endswith("json"):
+            assert response["Content-Type"] == "text/plain; charset=utf-8"
+            assert "published_after: “yesterday” is no date." in response.content.decode()
+            continue
+        assert response["Content-Type"] == "application/problem+json"
+        problem = response.json()
+        assert (problem["status"], problem["title"], problem["type"]) == (400, "Bad Request", "about:blank")
+        assert [one["parameter"] for one in problem["errors"]] == ["published_after", "order"]
+        assert problem["errors"][0]["detail"].startswith("“yesterday” is no date.")
 
 
 def test_a_mistake_in_the_query_is_told_beside_what_was_found(client: Client, small: SmallArchive) -> None:
@@ -146,23 +146,23 @@ def test_a_mistake_in_the_query_is_told_beside_what_was_found(client: Client, sm
     assert found["count"] == 1 and found["mistakes"][0]["code"] == "bad_date" and found["query"] == "company"
 
 
-@pytest.mark.parametrize("hostile", ['"', "<script>", "AND OR (", "a* (b", "\x00", "%", "\ud800", "person:nobody"])
-def test_it_takes_any_words(client: Client, small: SmallArchive, hostile: str) -> None:
+def test_it_takes_any_words(client: Client, small: SmallArchive) -> None:
+    for hostile in ('"', "<script>", "AND OR (", "a* (b", "\x00", "%", "\ud800", "person:nobody"):
+        asked = {"q": hostile.encode("utf-8", "surrogatepass")}
+        for suffix in FORMATS:
+            content(client.get(f"/articles.{suffix}", asked))
+            content(client.get(f"/people/ada-byron.{suffix}", asked))
+
+
+def test_it_answers_head_and_nothing_that_writes(client: Client, small: SmallArchive) -> None:
     for suffix in FORMATS:
-        content(client.get(f"/articles.{suffix}", {"q": hostile.encode("utf-8", "surrogatepass")}))
-        content(client.get(f"/people/ada-byron.{suffix}", {"q": hostile.encode("utf-8", "surrogatepass")}))
+        get, head = client.get(f"/people/ada-byron.{suffix}"), client.head(f"/people/ada-byron.{suffix}")
+        assert (head.status_code, head.content, head["Content-Type"]) == (200, b"", get["Content-Type"])
+        assert head.get("Content-Disposition") == get.get("Content-Disposition")
+        assert client.post(f"/articles.{suffix}").status_code == 405
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_it_answers_head_and_nothing_that_writes(client: Client, small: SmallArchive, suffix: str) -> None:
-    get, head = client.get(f"/people/ada-byron.{suffix}"), client.head(f"/people/ada-byron.{suffix}")
-    assert (head.status_code, head.content, head["Content-Type"]) == (200, b"", get["Content-Type"])
-    assert head.get("Content-Disposition") == get.get("Content-Disposition")
-    assert client.post(f"/articles.{suffix}").status_code == 405
-
-
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_it_shows_nothing_that_is_not_public(client: Client, small: SmallArchive, suffix: str) -> None:
+def test_it_shows_nothing_that_is_not_public(client: Client, small: SmallArchive) -> None:
     for status in ("draft", "withdrawn"):
         day = "2024-01-01" if status == "withdrawn" else None
         article = make_article(f"Hiddenword {status}", status=status, published="2023-11-20", withdrawn_on=day)
@@ -172,9 +172,10 @@ def test_it_shows_nothing_that_is_not_public(client: Client, small: SmallArchive
     make_span(make_mention(small.article, hidden), "Nobody said why.")
     make_span(make_mention(small.article, make_event("Hiddenword event"), status="suggested"), "Nobody said why.")
     count_articles(small.article)
-    for stem in STEMS:
-        assert b"Hiddenword" not in content(client.get(f"{stem}.{suffix}"))
-    assert client.get(f"/people/{hidden.slug}.{suffix}").status_code == 404
+    for suffix in FORMATS:
+        for stem in STEMS:
+            assert b"Hiddenword" not in content(client.get(f"{stem}.{suffix}"))
+        assert client.get(f"/people/{hidden.slug}.{suffix}").status_code == 404
 
 
 @pytest.mark.parametrize(("access", "text"), [("full", TEXT), ("reference", None)])
@@ -210,17 +211,17 @@ def test_it_tells_what_an_article_rests_on(client: Client, small: SmallArchive) 
     assert told["archivedAt"] == f"http://testserver{small.article.get_absolute_url()}"
 
 
-@pytest.mark.parametrize("suffix", [suffix for suffix in FORMATS if suffix != "atom"])
 @pytest.mark.parametrize("order", ["newest", "oldest", "relevance", "happened-newest"])
 def test_it_is_whole_and_in_order_over_many_batches(
-    client: Client, db, monkeypatch: pytest.MonkeyPatch, suffix: str, order: str
+    client: Client, db, monkeypatch: pytest.MonkeyPatch, order: str
 ) -> None:
     expected = add_titled(11)
     monkeypatch.setattr(ArticleFilter, "stream", lambda self, size=2: self.articles.stream(2))
-    found = titles(suffix, content(client.get(f"/articles.{suffix}", {"order": order, "q": "part"})))
-    assert len(found) == 11 and set(found) == set(expected)
-    if order in {"newest", "oldest"}:
-        assert found == (expected if order == "newest" else expected[::-1])
+    for suffix in set(FORMATS) - {"atom"}:
+        found = titles(suffix, content(client.get(f"/articles.{suffix}", {"order": order, "q": "part"})))
+        assert len(found) == 11 and set(found) == set(expected)
+        if order in {"newest", "oldest"}:
+            assert found == (expected if order == "newest" else expected[::-1])
 
 
 def test_it_sends_what_is_large_as_it_writes_it(client: Client, db, monkeypatch: pytest.MonkeyPatch) -> None:
