@@ -20,6 +20,7 @@ from archive.reading.narrowing import USUAL_ORDER, list_address
 from archive.reading.typed_days import MOST_WORDS, TypedDays, day_and_month, since, spanning, typed_days, until
 from archive.search.query import narrowed, parse, write
 from archive.search.tree import Phrase, Query, Word
+from archive.search.writing import whole_of
 
 MOST_OFFERS = 6
 MOST_PEOPLE = 6
@@ -99,9 +100,9 @@ def recognise(query: Query, order: str = USUAL_ORDER) -> Recognised:
     """
     asked = parse(query.text)
     free = [
-        _Free(index, term.text, tuple(plain_words(term.text)))
+        _Free(index, word.text, tuple(plain_words(word.text)))
         for index, term in enumerate(asked.terms)
-        if isinstance(term, Word | Phrase) and not term.column
+        if isinstance(word := whole_of(term) or term, Word | Phrase) and not word.column  # Jean-Luc is one
     ]
     if not free:
         return Recognised()

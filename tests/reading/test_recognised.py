@@ -50,6 +50,13 @@ def test_it_offers_person_day_and_both(ada: Person) -> None:
     assert [days.text for days in recognised.days] == ["2023-11-20"]
 
 
+def test_it_knows_a_name_with_hyphens() -> None:
+    make_person("Jean-Luc", "Saint-Just", article_count=7)
+
+    for text in ("jean-luc saint-just", "Jean-Luc Saint-Just", "jean luc saint just"):
+        assert offered(text) == ["person:jean-luc-saint-just"], text
+
+
 @pytest.mark.parametrize(
     "text",
     [
