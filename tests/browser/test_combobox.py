@@ -280,3 +280,16 @@ def test_without_a_script_it_is_a_plain_search_box(open_page, people: None, addr
     box.press("Enter")
     page.wait_for_url("**/articles/?*")
     assert parse_qs(urlsplit(page.url).query)["q"] == ["ada"]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_was_recognised_is_offered_above_the_articles(open_page, people: None, width: int) -> None:
+    page = open_page("/articles/?q=byron+20+nov.+2023", viewport={"width": width, "height": 700})
+    results = Axe().run(page)
+    assert not results.violations_count, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    offers = page.get_by_role("navigation", name="Recognised in these words")
+    expect(offers.get_by_role("link")).to_have_count(5)
+    expect(page.get_by_role("link", name="The letter to Ada")).to_be_visible()
+    offers.get_by_role("link").first.click()
+    expect(box_of(page)).to_have_value("person:ada-byron published:2023-11-20")
