@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from archive.lib.words import fold
@@ -12,7 +13,7 @@ from archive.mentions.forms import writings
 from archive.mentions.lexicon import PARTICLES
 from archive.models import Article, AuthorityVersion, Event, Mention, NameForm, Participation, Person, Span
 from archive.models.mention import Decision
-from archive.pipeline.rebuild import BATCH, link, recount_events
+from archive.pipeline.rebuild import BATCH, link, link_together, recount_events
 from archive.search import index
 from archive.search.analysis import exact_words
 from archive.search.backends.entry import Asked
@@ -21,6 +22,7 @@ from archive.search.query import plain
 
 # Of more articles, it costs less to build the matchers of the whole archive once.
 MOST_LINKED_APART = 2_000
+LINKED_TOGETHER = 25
 _ORDINALS = {1: ("er", "st"), 2: ("nd",), 3: ("rd",), 21: ("st",), 22: ("nd",), 23: ("rd",), 31: ("st",)}
 
 
@@ -49,9 +51,13 @@ def _link_where_changed(articles: list[int], people: set[int], events: set[int])
     if len(articles) > MOST_LINKED_APART:
         link_again(articles)
         return
+    # On PostgreSQL two that change people in different orders would wait for each other; SQLite has one writer anyway.
+    together = LINKED_TOGETHER if connection.vendor == "sqlite" else 1
     for start in range(0, len(articles), BATCH):
         batch = articles[start : start + BATCH]
-        link(Article.objects.filter(pk__in=batch), some=_matchers_for(batch, people, events))
+        some = _matchers_for(batch, people, events)
+        for begin in range(0, len(batch), together):
+            link_together(batch[begin : begin + together], some)
 
 
 def _matchers_for(articles: list[int], people: set[int], events: set[int]) -> linker.Matchers:

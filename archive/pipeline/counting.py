@@ -30,11 +30,12 @@ def counted(article: Article) -> Iterator[None]:
 
 
 @contextmanager
-def held(pk: int) -> Iterator[Article | None]:
+def held(pk: int, *, refile: bool = True) -> Iterator[Article | None]:
     """Yield the article with key `pk` as it stands now, or None where it is gone; otherwise as `counted`.
 
     Whoever changes many articles takes each by this, in a transaction of its own: its words are those that the database
-    has, and nobody else waits for the others.
+    has, and nobody else waits for the others. Without `refile` the caller brings the facts in step, of some together
+    and in one transaction with them.
     """
     with transaction.atomic():
         rows = Article.objects.select_for_update(of=("self",)).select_related("source")
@@ -42,5 +43,5 @@ def held(pk: int) -> Iterator[Article | None]:
         before = Coverage.of(article)
         yield article
         count_change(before, Coverage.of(article))
-        if article is not None:
+        if article is not None and refile:
             index.refile([pk])

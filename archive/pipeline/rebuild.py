@@ -1,6 +1,6 @@
 """What is derived made again from what is not: mentions from articles and authority records, counts from mentions."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,30 +12,34 @@ from archive.models.article import Status
 from archive.models.mention import SHOWN, Mention
 from archive.models.tally import with_those_above
 from archive.pipeline.counting import held
+from archive.search import index
 
 BATCH = 200
 
 
-def link(
-    articles: QuerySet[Article],
-    progress: Callable[[int], None] | None = None,
-    some: linker.Matchers | None = None,
-) -> int:
-    """Bring the mentions of `articles` in step with their words, one transaction an article; returns how many.
-
-    `some`: matchers built for these articles; without them, those of the whole archive.
-    """
+def link(articles: QuerySet[Article], progress: Callable[[int], None] | None = None) -> int:
+    """Bring the mentions of `articles` in step with their words, one transaction an article; returns how many."""
     done = 0
     for ids in key_batches(articles):
         for pk in ids:
             with held(pk) as article:
                 if article is None:
                     continue
-                linker.link(article, some=some)
+                linker.link(article)
             done += 1
             if progress is not None:
                 progress(done)
     return done
+
+
+def link_together(ids: Sequence[int], some: linker.Matchers) -> None:
+    """Bring the mentions of a few articles in step with their words, in one transaction, by matchers built for them."""
+    with transaction.atomic():
+        for pk in ids:
+            with held(pk, refile=False) as article:
+                if article is not None:
+                    linker.link(article, some=some)
+        index.refile(ids)
 
 
 def key_batches(rows: QuerySet) -> Iterator[list[int]]:

@@ -1,8 +1,11 @@
 """The list of articles."""
 
+from urllib.parse import parse_qs, quote, urlsplit
+
 import pytest
 from django.test import Client
 
+from archive.search.query import parse, parts
 from tests.makers import make_article, make_event, make_mention, make_span
 from tests.views.small_archive import SmallArchive, add_article, count_articles
 
@@ -35,15 +38,14 @@ def test_it_finds_by_a_name_as_well_as_by_a_slug(client: Client, small: SmallArc
     assert small.article.get_absolute_url() in found(client, person="Grace Hopper", event="The crisis")
 
 
-def test_a_record_asked_for_by_its_slug_is_shown_by_its_name_where_that_finds_it(
-    client: Client, small: SmallArchive
-) -> None:
+def test_a_record_asked_for_by_its_slug_is_shown_by_its_name(client: Client, small: SmallArchive) -> None:
     article = make_article(text="A letter. Another letter.")
     for slug, title in (("letter", "An open letter"), ("one", "Twins"), ("two", "Twins")):
         make_span(make_mention(article, make_event(title, slug=slug)), "A letter.")
     count_articles(article)
     assert 'name="event" value="An open letter"' in found(client, event="letter")
-    assert 'name="event" value="one"' in found(client, event="one")
+    page = found(client, event="one")
+    assert 'name="event" value="Twins"' in page and 'name="q" value="event:one"' in page
 
 
 def test_it_says_which_are_perhaps_within_the_time(client: Client, small: SmallArchive) -> None:
@@ -61,8 +63,8 @@ def test_it_finds_by_the_time_of_the_event(client: Client, small: SmallArchive) 
 
 def test_each_condition_can_be_taken_away(client: Client, small: SmallArchive) -> None:
     page = found(client, q="company", person="ada-byron", order="oldest")
-    assert 'href="?q=company&amp;order=oldest"' in page
-    assert 'href="?person=ada-byron&amp;order=oldest"' in page
+    assert 'href="/articles/?q=company&amp;order=oldest"' in page
+    assert 'href="/articles/?q=person%3Aada-byron&amp;order=oldest"' in page
 
 
 def test_it_says_what_to_do_when_there_is_nothing(client: Client, small: SmallArchive) -> None:
@@ -77,13 +79,46 @@ def test_it_says_what_to_do_when_there_is_nothing(client: Client, small: SmallAr
         ("published_after", "yesterday"),
         ("order", "upwards"),
         ("language", "xx"),
-        ("q", "x" * 5000),
     ],
 )
 def test_it_explains_a_mistake_beside_its_field(client: Client, small: SmallArchive, name: str, value: str) -> None:
     page = found(client, **{name: value})
     assert "Nothing was searched" in page
     assert f'id="id_{name}_error"' in page and 'aria-invalid="true"' in page
+
+
+def test_it_explains_under_the_box_what_it_searched_otherwise(client: Client, small: SmallArchive) -> None:
+    page = found(client, q='person:nobody company published:2023-13 "open')
+    mistakes = page[page.index('class="mistakes"') : page.index("<details")]
+    assert mistakes.count("<li>") == 3
+    assert 'name="q" value="person:nobody company published:2023-13 &quot;open"' in page
+
+
+def conditions(address: str) -> set[str]:
+    """Return the conditions of the query in the address of a list."""
+    return set(parts(parse(parse_qs(urlsplit(address).query)["q"][0])))
+
+
+def test_the_form_and_the_query_are_two_views_of_one_thing(client: Client, small: SmallArchive) -> None:
+    fields = {"q": "company", "person": "Ada Byron", "published_after": "2023-11-19", "published_before": ""}
+    answer = client.get("/articles/", {**fields, "was": "", "order": "oldest"})
+    assert answer["Location"].endswith("&order=oldest")
+    assert conditions(answer["Location"]) == {"company", 'person:"Ada Byron"', "published:2023-11-19.."}
+
+    page = client.get(answer["Location"])
+    form = page.context["form"]
+    assert form["person"].value() == "Ada Byron" and form["published_after"].value() == "2023-11-19"
+    assert conditions("?q=" + quote(form["q"].value())) == conditions(answer["Location"])
+
+
+def test_what_was_changed_counts_in_the_form_and_in_the_query(client: Client, small: SmallArchive) -> None:
+    page = client.get("/articles/", {"q": 'company person:"Ada Byron" published:2023-11-19..'})
+    form = page.context["form"]
+    shown = {name: form[name].value() or "" for name in form.fields} | {"was": page.context["was"]}
+    cleared = client.get("/articles/", {**shown, "person": "", "published_before": "2023-11-21"})
+    assert conditions(cleared["Location"]) == {"company", "published:2023-11-19..2023-11-21"}
+    typed = client.get("/articles/", {**shown, "q": 'person:"Grace Hopper"'})
+    assert conditions(typed["Location"]) == {'person:"Grace Hopper"'}
 
 
 def test_it_explains_an_interval_the_wrong_way_round(client: Client, small: SmallArchive) -> None:
