@@ -146,8 +146,8 @@ ARTICLES = _answer(
                     **_ARTICLE,
                     "snippet": {"text": "", "marks": []},
                     "sentences": _MENTION["sentences"],
-                    "people": [{"person": _ADA, "standing": "confirmed"}],
-                    "events": [{"event": _DISMISSAL, "standing": "machine"}],
+                    "people": [_ADA],
+                    "events": [{name: value for name, value in _DISMISSAL.items() if name != "happened"}],
                     "is_possible": False,
                 }
             ],

@@ -40,10 +40,13 @@ def test_it_finds_articles_and_says_why(client: Client, small: SmallArchive) -> 
     snippet = found["snippet"]
     assert [snippet["text"][mark["start"] : mark["end"]] for mark in snippet["marks"]] == ["board"]
     assert found["sentences"][0]["text"] == "Ada Byron dismissed"
-    assert [(one["person"]["slug"], one["standing"]) for one in found["people"]] == [
-        ("ada-byron", "confirmed"),
-        ("grace-hopper", "machine"),
-    ]
+    assert found["people"][0] == {
+        "slug": "ada-byron",
+        "name": "Ada Byron",
+        "url": "http://testserver/api/people/ada-byron/",
+        "page": "http://testserver/people/ada-byron/",
+    }
+    assert [(one["slug"], one["title"]) for one in found["events"]] == [("the-dismissal", "The dismissal")]
     assert "text" not in found
 
 

@@ -25,7 +25,7 @@ from archive.models.mention import Relation
 from archive.models.source import Access
 from archive.reading.articles import shown_end
 from archive.reading.evidence import Part, Sentence, Standing, anchor, span_standing
-from archive.reading.listing import Listed
+from archive.reading.listing import Listed, Named
 
 STANDINGS = [Standing.MACHINE.value, Standing.CONFIRMED.value]
 
@@ -74,18 +74,13 @@ class SentenceShape(SnippetShape):
     page = serializers.URLField(help_text="Its place in the page for people.")
 
 
-class NamedPerson(serializers.Serializer):
-    """Somebody whom an article tells of."""
+class EventTitle(serializers.Serializer):
+    """An event, by title alone."""
 
-    person = PersonName(source="record")
-    standing = serializers.ChoiceField(STANDINGS)
-
-
-class NamedEvent(serializers.Serializer):
-    """Something that an article tells of."""
-
-    event = EventName(source="record")
-    standing = serializers.ChoiceField(STANDINGS)
+    slug = serializers.SlugField()
+    title = serializers.CharField()
+    url = serializers.URLField()
+    page = serializers.URLField()
 
 
 class ArticleRow(ArticleSummary):
@@ -112,19 +107,25 @@ class ArticleRow(ArticleSummary):
         page = absolute(self.context, article.get_absolute_url())
         return _sentences(self._listed(article).sentences, page)
 
-    @extend_schema_field(NamedPerson(many=True))
+    @extend_schema_field(PersonName(many=True))
     def get_people(self, article: Article) -> Any:
         """Return the people that the list shows."""
-        return all_shaped(self.context, NamedPerson, self._listed(article).people)
+        return [self._named(one, "name", "api-person") for one in self._listed(article).people]
 
-    @extend_schema_field(NamedEvent(many=True))
+    @extend_schema_field(EventTitle(many=True))
     def get_events(self, article: Article) -> Any:
         """Return the events that the list shows."""
-        return all_shaped(self.context, NamedEvent, self._listed(article).events)
+        return [self._named(one, "title", "api-event") for one in self._listed(article).events]
 
     def get_is_possible(self, article: Article) -> bool:
         """Return whether the date only may lie within."""
         return bool(self.context["asked_for"].is_possible(article))
+
+    def _named(self, named: Named, called: str, route: str) -> dict[str, str]:
+        """Return who or what is named by the address of its page, which ends in its slug."""
+        slug = named.address.rstrip("/").rpartition("/")[2]
+        url = absolute(self.context, reverse(route, args=[slug]))
+        return {"slug": slug, called: named.name, "url": url, "page": absolute(self.context, named.address)}
 
     def _listed(self, article: Article) -> Listed:
         found: Listed = self.context["listed"][article.pk]
