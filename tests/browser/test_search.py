@@ -69,7 +69,7 @@ def unfold(page: Page) -> None:
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_axe_finds_nothing_in_what_is_unfolded(open_page: Open, archive: SmallArchive, width: int, scheme: str) -> None:
     page, axe, found = open_page(width, scheme), Axe(), []
-    for query in ("", "q=person:ada-byron+published:2023-11", "q=published:2023-11-20", "q=zebra+published:2023-10"):
+    for query in ("q=person:ada-byron", "q=published:2023-11-20", "q=zebra+published:2023-10"):
         page.goto(f"/articles/?{query}")
         unfold(page)
         results = axe.run(page)
@@ -98,8 +98,7 @@ def test_one_narrows_and_widens_without_javascript(open_page: Open, archive: Sma
 def test_a_bar_is_reached_and_followed_by_keyboard(open_page: Open, archive: SmallArchive) -> None:
     page = open_page()
     page.goto("/articles/?q=published:2023")
-    page.locator(".asked a").last.focus()
-    page.keyboard.press("Tab")
+    page.get_by_role("link", name="Step over the bars").focus()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('svg') !== null")
     room = page.locator(".bars a:focus .bar-room")
