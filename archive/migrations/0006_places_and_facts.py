@@ -1,7 +1,5 @@
 """The search index by places in time and with facts; it is empty after this, and `manage.py index` fills it."""
 
-from importlib import import_module
-
 from django.db import migrations
 
 CREATE = {
@@ -30,19 +28,35 @@ CREATE = {
 }
 
 
-BEFORE = import_module("archive.migrations.0002_search_index")
-DROP = {"sqlite": [*BEFORE.DROP["sqlite"], "DROP TABLE archive_search_words"], "postgresql": BEFORE.DROP["postgresql"]}
+# The index as it was before, made by 0002.
+DROP_BEFORE = {
+    "sqlite": ["DROP TABLE archive_search_entry", "DROP TABLE archive_search"],
+    "postgresql": ["DROP TABLE archive_search"],
+}
+CREATE_BEFORE = {
+    "sqlite": [
+        "CREATE VIRTUAL TABLE archive_search USING fts5("
+        "title, byline, body, title_words, body_words, content='', tokenize='ascii')",
+        "CREATE TABLE archive_search_entry (article_id integer PRIMARY KEY, digest text NOT NULL, words blob NOT NULL)",
+    ],
+    "postgresql": [
+        "CREATE TABLE archive_search (article_id bigint PRIMARY KEY, digest text NOT NULL, "
+        "vector tsvector NOT NULL, words text NOT NULL, byline text NOT NULL)",
+        "CREATE INDEX archive_search_vector ON archive_search USING gin (vector)",
+    ],
+}
+DROP = {"sqlite": [*DROP_BEFORE["sqlite"], "DROP TABLE archive_search_words"], "postgresql": DROP_BEFORE["postgresql"]}
 
 
 def create(apps, schema_editor):
     vendor = schema_editor.connection.vendor
-    for statement in (*BEFORE.DROP[vendor], *CREATE[vendor]):
+    for statement in (*DROP_BEFORE[vendor], *CREATE[vendor]):
         schema_editor.execute(statement, params=None)
 
 
 def go_back(apps, schema_editor):
     vendor = schema_editor.connection.vendor
-    for statement in (*DROP[vendor], *BEFORE.CREATE[vendor]):
+    for statement in (*DROP[vendor], *CREATE_BEFORE[vendor]):
         schema_editor.execute(statement, params=None)
 
 
