@@ -83,14 +83,23 @@ def unguarded(models: Iterable[type[Model]]) -> Iterator[None]:
 
 @contextmanager
 def hasty() -> Iterator[None]:
-    """Let SQLite index without care for a power cut, and FTS5 merge what was written at the end alone."""
-    if connection.vendor != "sqlite":
-        yield
-        return
+    """Let the database index without care for a power cut, and bring the index into its form at the end alone.
+
+    FTS5 merges what was written when it is asked to, not before; PostgreSQL makes its GIN index when all rows are in.
+    """
     _let_go(True)
-    _configure(_MERGED_LATE)
-    yield
-    _configure(_AS_EVER)
+    if connection.vendor == "sqlite":
+        _configure(_MERGED_LATE)
+        yield
+        _configure(_AS_EVER)
+    else:
+        with connection.cursor() as cursor:
+            indexes = _indexes(["archive_search"])
+            for name, _sql in indexes:
+                cursor.execute(f'DROP INDEX "{name}"')
+            yield
+            for _name, sql in indexes:
+                cursor.execute(sql)
     _let_go(False)
 
 
