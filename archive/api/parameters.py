@@ -90,6 +90,7 @@ def _described(name: str, given: Filter) -> OpenApiParameter:
         schema = {"type": "string", "enum": [value for value, _label in (choices() if callable(choices) else choices)]}
         hint, example = _choices(given), schema["enum"][0]
     elif issubclass(given.field_class, QueryField):
+        del schema["pattern"]  # any text at all is a query
         hint, example = _QUERY, '"open letter" person:ada-byron -rumour'
     elif issubclass(given.field_class, PartialDayField):
         schema, hint, example = {"type": "string", "pattern": DAY}, _PARTIAL, "2023-11"
