@@ -8,7 +8,7 @@ CREATE = {
         "CREATE VIRTUAL TABLE archive_search USING fts5("
         "title, byline, body, title_words, body_words, facts, content='', tokenize='ascii')",
         "CREATE TABLE archive_search_entry (place integer PRIMARY KEY, article_id integer NOT NULL, "
-        "earliest integer, latest integer, numbers blob NOT NULL)",
+        "earliest integer, latest integer, public integer NOT NULL, numbers blob NOT NULL)",
         "CREATE TABLE archive_search_words (article_id integer PRIMARY KEY, place integer NOT NULL, "
         "digest text NOT NULL, words blob NOT NULL, facts text NOT NULL)",
         "UPDATE archive_article SET published_order = strftime('%Y-%m-%d %H:%M:00', published_order) "

@@ -1,10 +1,11 @@
 """Days, months, years, decades and centuries: how many articles fall into each, and which of them an interval meets."""
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from archive.reading.days import Tally
 from archive.search.tree import Days
@@ -57,13 +58,26 @@ class Period:
         return day[:shown].ljust(4, "X")
 
 
+def _years_of(years: int, day: date) -> int:
+    return day.year // years
+
+
+def _month_of(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+# Thousands of days are counted for a page: what tells the number of a period is chosen once for all of them.
+_NUMBERS: dict[Unit, Callable[[date], int]] = {
+    Unit.DAY: date.toordinal,
+    Unit.MONTH: _month_of,
+    Unit.YEAR: lambda day: day.year,
+    **{unit: partial(_years_of, years) for unit, years in _YEARS.items() if unit != Unit.YEAR},
+}
+
+
 def number_of(unit: Unit, day: date) -> int:
     """Return the number of the period that has `day`: those that follow each other differ by one."""
-    if unit == Unit.DAY:
-        return day.toordinal()
-    if unit == Unit.MONTH:
-        return day.year * 12 + day.month - 1
-    return day.year // _YEARS[unit]
+    return _NUMBERS[unit](day)
 
 
 def period_of(unit: Unit, number: int) -> Period:
@@ -91,10 +105,12 @@ def tallies(days: Mapping[tuple[date, date], int], unit: Unit, first: date, last
     in the one period that holds its interval, and possible in each of several.
     """
     start, end = number_of(unit, first), number_of(unit, last)
+    number = _NUMBERS[unit]
     certain = [0] * (end - start + 1)
     change = [0] * (end - start + 2)  # of the possible ones, from one period to the next
     for (earliest, latest), articles in days.items():
-        low, high = number_of(unit, earliest) - start, number_of(unit, latest) - start
+        low = number(earliest) - start
+        high = low if latest == earliest else number(latest) - start
         if high < 0 or low > end - start:
             continue
         if low == high:

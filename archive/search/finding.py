@@ -35,28 +35,19 @@ class Found:
         self.index = backend(using)
 
     @cached_property
-    def some(self) -> list[int]:
-        """Return the places of the matches in whatever order they come soonest, at most one more than `COMMON`."""
-        return self.index.some_places(self.asked, COMMON + 1)
+    def _filed(self) -> list[tuple[int, bytes]]:
+        """Return place and packed numbers of the matches, the newest first, at most one more than `COMMON`."""
+        return self.index.filed(self.asked, COMMON + 1)
 
     @property
     def more(self) -> bool:
         """Return whether more than `COMMON` match."""
-        return len(self.some) > COMMON
+        return len(self._filed) > COMMON
 
     @cached_property
     def newest(self) -> list[int]:
         """Return the places of the matches, the newest first: all of them, or of more the newest `COMMON`."""
-        if not self.more:
-            return sorted(self.some, reverse=True)
-        return [place for place, _ in self._filed]
-
-    @cached_property
-    def _filed(self) -> list[tuple[int, bytes]]:
-        """Return place and packed numbers of the matches; of more than `COMMON` of the newest, the newest first."""
-        if self.more:
-            return self.index.newest_filed(self.asked, COMMON)
-        return self.index.filed(self.some)
+        return [place for place, _ in self._filed[:COMMON]]
 
     @property
     def count(self) -> int:
@@ -128,7 +119,8 @@ class Found:
     @cached_property
     def counted(self) -> facts.Counted:
         """Return what the matches, or of more than `COMMON` the newest, have in common."""
-        return facts.count((numbers for _, numbers in self._filed), len(self._filed), self.more)
+        rows = [numbers for _, numbers in self._filed[:COMMON]]
+        return facts.count(rows, len(rows), self.more)
 
     def _by_happening(self) -> list[int]:
         """Return the places by the day of the events that the articles tell of, those without one last."""
@@ -136,7 +128,7 @@ class Found:
         days = dict(_happened(list(self.counted.events), self.using))
         dated: list[tuple[int, int]] = []
         others = []
-        for place, numbers in self._filed:
+        for place, numbers in self._filed[:COMMON]:
             known = [days[event] for event in facts.events_in(numbers) if event in days]
             if known:
                 dated.append((max(known) if newest else min(known), place))
@@ -200,7 +192,7 @@ class Results(Sequence[Article]):
 def matching(articles: "QuerySet[Article]", asked: Asked) -> "QuerySet[Article]":
     """Return those of `articles` that the index finds."""
     index = backend(articles.db)
-    some = index.some_places(asked, COMMON + 1)
+    some = index.places(asked, COMMON + 1)
     if len(some) <= COMMON:
         return articles.filter(pk__in=[place & facts.LARGEST_ID for place in some])
     return articles.filter(Q(pk__in=RawSQL(*index.matching(asked))))  # noqa: S611  (parameters are bound)

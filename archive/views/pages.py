@@ -84,9 +84,7 @@ class FoundPage(Page):
         paginator = BoundedPaginator(results)
         number = _whole_number(request.GET.get("page")) or 1
         place = _asked_place(request) if results.found.in_time else Place()
-        if place == Place() and number == 1 and results.found.in_time:
-            places = results.found.behind(None, PER_PAGE + 1)
-        elif place == Place():
+        if place == Place():
             number = min(number, paginator.num_pages)
             places = results.found.page((number - 1) * PER_PAGE, PER_PAGE + 1)
         elif place.before is not None:

@@ -90,7 +90,7 @@ def known(seed: int, number: int) -> Known:
 
 def _times(word: str) -> int:
     """Return how many articles have a word, counted to 1,000."""
-    return len(backend("default").some_places(Asked((Word(choices(word), word),)), 1_000))
+    return len(backend("default").places(Asked((Word(choices(word), word),)), 1_000))
 
 
 def _pair(text: str, functional: set[str], chance: random.Random) -> tuple[str, ...] | None:

@@ -119,13 +119,6 @@ class PostgresBackend:
             cursor.execute(f"{sql} LIMIT {most}", params)
             return [place for (place,) in cursor.fetchall()]
 
-    def some_places(self, asked: Asked, most: int) -> list[int]:
-        """Return at most `most` places of what matches, in whatever order they come soonest."""
-        condition, params = _condition(asked)
-        with self.connection.cursor() as cursor:
-            cursor.execute(f"SELECT place FROM archive_search WHERE {condition} LIMIT {most}", params)  # noqa: S608
-            return [place for (place,) in cursor.fetchall()]
-
     def matching(self, asked: Asked) -> Statement:
         """Return the SELECT of the ids of all articles that match."""
         condition, params = _condition(asked)
@@ -141,19 +134,20 @@ class PostgresBackend:
             cursor.execute(f"SELECT article_id FROM archive_search WHERE {' OR '.join(conditions)}", params)  # noqa: S608
             return [pk for (pk,) in cursor.fetchall()]
 
-    def filed(self, places: Sequence[int]) -> list[tuple[int, bytes]]:
-        """Return the places with the packed numbers of their articles."""
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT place, numbers FROM archive_search WHERE place = ANY(%s)", [list(places)])
-            return cursor.fetchall()
+    def filed(self, asked: Asked, most: int) -> list[tuple[int, bytes]]:
+        """Return at most `most` places of what matches, the newest first, with the packed numbers of their articles.
 
-    def newest_filed(self, asked: Asked, most: int) -> list[tuple[int, bytes]]:
-        """Return at most `most` places of what matches, the newest first, with the packed numbers of their articles."""
+        Few are collected and sorted here, as the planner takes few for many and walks along time for them.
+        """
         condition, params = _condition(asked)
-        sql = f"SELECT place, numbers FROM archive_search WHERE {condition} ORDER BY place DESC LIMIT {most}"  # noqa: S608
+        sql = f"SELECT place, numbers FROM archive_search WHERE {condition}"  # noqa: S608
         with self.connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return cursor.fetchall()
+            cursor.execute(f"{sql} LIMIT {most}", params)
+            found = cursor.fetchall()
+            if len(found) == most:
+                cursor.execute(f"{sql} ORDER BY place DESC LIMIT {most}", params)
+                return cursor.fetchall()
+        return sorted(found, reverse=True)
 
     def scores(self, asked: Asked, places: Sequence[int]) -> dict[int, float]:
         """Return the relevance (ts_rank over the logarithm of the length) of the articles at the places."""

@@ -26,7 +26,8 @@ _FORGET = (
     f"INSERT INTO archive_search (archive_search, rowid, {_COLUMNS}) VALUES ('delete', %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
 )
 _INSERT_ENTRY = (
-    "INSERT INTO archive_search_entry (place, article_id, earliest, latest, numbers) VALUES (%s, %s, %s, %s, %s)"
+    "INSERT INTO archive_search_entry (place, article_id, earliest, latest, public, numbers) "
+    "VALUES (%s, %s, %s, %s, %s, %s)"
 )
 _INSERT_WORDS = "INSERT INTO archive_search_words (article_id, place, digest, words, facts) VALUES (%s, %s, %s, %s, %s)"
 _GIVEN = "(SELECT value FROM json_each(%s))"
@@ -129,10 +130,6 @@ class SQLiteBackend:
                 found += [place for (place,) in cursor.fetchall()]
         return sorted(found, reverse=newest)[:most]
 
-    def some_places(self, asked: Asked, most: int) -> list[int]:
-        """Return at most `most` places of what matches, in whatever order they come soonest."""
-        return self.places(asked, most, newest=False)
-
     def matching(self, asked: Asked) -> Statement:
         """Return the SELECT of the ids of all articles that match."""
         selects = _selects(asked, _FIRST_ROW, _LAST_ROW)
@@ -148,20 +145,12 @@ class SQLiteBackend:
             cursor.execute(sql, [f"{{title_words body_words}} : ({either})"])
             return [pk for (pk,) in cursor.fetchall()]
 
-    def filed(self, places: Sequence[int]) -> list[tuple[int, bytes]]:
-        """Return the places with the packed numbers of their articles."""
-        with self.connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT place, numbers FROM archive_search_entry WHERE place IN {_GIVEN}",  # noqa: S608
-                [json.dumps(list(places))],
-            )
-            return cursor.fetchall()
-
-    def newest_filed(self, asked: Asked, most: int) -> list[tuple[int, bytes]]:
+    def filed(self, asked: Asked, most: int) -> list[tuple[int, bytes]]:
         """Return at most `most` places of what matches, the newest first, with the packed numbers of their articles."""
         found: list[tuple[int, bytes]] = []
         with self.connection.cursor() as cursor:
-            for sql, params in _selects(asked, _FIRST_ROW, _LAST_ROW, filed=True):
+            for sql, params in _selects(asked, _FIRST_ROW, _LAST_ROW):
+                sql = sql.replace("f.rowid", "f.rowid, e.numbers", 1)
                 cursor.execute(f"{sql} ORDER BY f.rowid DESC LIMIT {most}", params)
                 found += cursor.fetchall()
         return found if len(found) <= most else sorted(found, reverse=True)[:most]
@@ -216,27 +205,26 @@ def _columns(entry: Entry) -> tuple[str, ...]:
     return tuple(" ".join(words) for words in columns)
 
 
-def _entry_row(facts: Facts) -> tuple[int, int, int | None, int | None, bytes]:
+def _entry_row(facts: Facts) -> tuple[int, int, int | None, int | None, bool, bytes]:
     earliest, latest = (day.toordinal() for day in facts.days) if facts.days else (None, None)
-    return facts.place, facts.article, earliest, latest, facts.numbers
+    return facts.place, facts.article, earliest, latest, facts.public, facts.numbers
 
 
-def _selects(asked: Asked, least: int, largest: int, *, filed: bool = False) -> list[Statement]:
+def _selects(asked: Asked, least: int, largest: int) -> list[Statement]:
     """Return the SELECTs of the places from `least` to `largest` that match; no place is found by two of them.
 
-    `filed`: with the packed numbers of their articles.
-
     What was published within the days lies in a range of rows; what only may have been, and began before it, is looked
-    for among the uncertain ones.
+    for among the uncertain ones. That an article is public is read from its entry: FTS5 walks backwards through the
+    rows of a word as fast as they come, but not through those that a rare word and a common one have both.
     """
-    expression = _expression(asked.all_terms)
+    expression = _expression(asked.terms)
     # CROSS JOIN keeps the order in which the tables are read.
-    sql = "SELECT f.rowid FROM archive_search f"
-    if filed or asked.has_days:
-        sql = f"{sql} CROSS JOIN archive_search_entry e ON e.place = f.rowid"
-    if filed:
-        sql = sql.replace("f.rowid", "f.rowid, e.numbers", 1)
-    sql = f"{sql} WHERE f.archive_search MATCH %s AND f.rowid BETWEEN %s AND %s"
+    sql = (
+        "SELECT f.rowid FROM archive_search f CROSS JOIN archive_search_entry e ON e.place = f.rowid "
+        "WHERE f.archive_search MATCH %s AND f.rowid BETWEEN %s AND %s"
+    )
+    if asked.public:
+        sql = f"{sql} AND e.public"
     if not asked.has_days:
         return [(sql, [expression, least, largest])]
     first = (asked.first or date.min).toordinal()
@@ -245,7 +233,7 @@ def _selects(asked: Asked, least: int, largest: int, *, filed: bool = False) -> 
     sql = f"{sql} AND e.earliest <= %s AND e.latest >= %s"
     found = [(sql, [expression, max(least, begin), min(largest, end), last, first])]
     if begin > DATED:
-        uncertain = _expression((*asked.all_terms, Fact((UNCERTAIN,))))
+        uncertain = _expression((*asked.terms, Fact((UNCERTAIN,))))
         found.append((sql, [uncertain, max(least, DATED), min(largest, begin - 1), last, first]))
     return found
 
