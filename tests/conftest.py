@@ -10,6 +10,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.db import connection
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, sync_playwright
 
@@ -22,6 +23,15 @@ hypothesis.settings.register_profile(
     "archive", deadline=None, derandomize=CI, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("archive")
+
+EMPTY_INDEX = {
+    "sqlite": (
+        "INSERT INTO archive_search (archive_search) VALUES ('delete-all')",
+        "DELETE FROM archive_search_entry",
+        "DELETE FROM archive_search_words",
+    ),
+    "postgresql": ("TRUNCATE archive_search",),
+}
 
 NO_POSTGRES = "needs PostgreSQL: TEST_DATABASE_URL=postgres://user:password@host/name python -m pytest"
 NO_CHROMIUM = "needs Chromium: apt install chromium libatomic1, or CHROMIUM=/path/to/a/chromium python -m pytest"
@@ -82,6 +92,18 @@ def data_folder(settings, tmp_path: Path) -> Path:
     """Give each test an empty ARCHIVE_DATA."""
     settings.ARCHIVE_DATA = tmp_path
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def empty_index(request: pytest.FixtureRequest) -> None:
+    """Empty the search index before a test whose rows are flushed: its tables have no models, and keep theirs."""
+    marker = request.node.get_closest_marker("django_db")
+    flushed = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if flushed or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db")
+        with connection.cursor() as cursor:
+            for statement in EMPTY_INDEX[connection.vendor]:
+                cursor.execute(statement)
 
 
 @pytest.fixture

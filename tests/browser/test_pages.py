@@ -7,7 +7,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from archive.search.index import rebuild
 from tests.makers import make_article, make_event, make_mention, make_person, make_source, make_span
 from tests.views.small_archive import SmallArchive, count_articles, make_archive, public_addresses
 
@@ -20,7 +19,6 @@ Visit = Callable[[Page], None]
 @pytest.fixture
 def archive(transactional_db) -> SmallArchive:
     """Return a small archive, with an article of hostile lengths and one without a date."""
-    rebuild()  # the index has no model, so that entries of another test's articles are left
     small = make_archive()
     long = make_article(
         "A title that goes on and on " * 8 + "x" * 100,

@@ -8,7 +8,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from archive.search.index import rebuild
 from tests.views.small_archive import SmallArchive, add_article, make_archive
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,7 +21,6 @@ PUBLISHED = ("2022-03-05", "2022-12-31", "2023-02", "2023-11-18/2023-11-22", "20
 @pytest.fixture
 def archive(transactional_db) -> SmallArchive:
     """Return a small archive with articles of two years."""
-    rebuild()  # the index has no model, so that entries of another test's articles are left
     small = make_archive()
     for number, published in enumerate(PUBLISHED):
         add_article(
