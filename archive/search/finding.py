@@ -63,7 +63,7 @@ class Found:
     def ranked(self) -> list[int]:
         """Return the places of `newest` in the order that was asked for."""
         if self.order == OLDEST:
-            return _undated_last(self.newest[::-1])
+            return self._in_time
         if self.order == RELEVANCE:
             scores = self.index.scores(self.asked, self.newest)
             return sorted(self.newest, key=lambda place: -scores.get(place, 0.0))  # stable: of equals the newest first
@@ -89,12 +89,16 @@ class Found:
 
     def behind(self, place: int | None, size: int) -> list[int]:
         """Return at most `size` places behind `place` (None: from the beginning) in a list in order of publication."""
+        if not self.more:  # they are known; and a database that walks along time for a few walks far
+            return [one for one in self._in_time if place is None or self._place(one) > self._place(place)][:size]
         if self.order == OLDEST:
             return self.oldest(size, place)
         return self.index.places(self.asked, size, before=place)
 
     def ahead(self, place: int, size: int) -> list[int]:
         """Return the `size` places that stand before `place` in a list in order of publication, in its order."""
+        if not self.more:
+            return [one for one in self._in_time if self._place(one) < self._place(place)][-size:]
         if self.order != OLDEST:
             return self.index.places(self.asked, size, after=place, newest=False)[::-1]
         floor = facts.DATED - 1 if place >= facts.DATED else None
@@ -102,6 +106,15 @@ class Found:
         if floor is None and len(found) < size:
             found += self.index.places(self.asked, size - len(found), after=facts.DATED - 1)
         return found[::-1]
+
+    @cached_property
+    def _in_time(self) -> list[int]:
+        """Return `newest` in the order of publication that the list has."""
+        return _undated_last(self.newest[::-1]) if self.order == OLDEST else self.newest
+
+    def _place(self, place: int) -> tuple[bool, int]:
+        """Return what a list in order of publication is sorted by."""
+        return (place < facts.DATED, place) if self.order == OLDEST else (False, -place)
 
     def walk(self, size: int) -> Iterator[list[int]]:
         """Yield the places of the whole list in its order, `size` at a time; of a ranked list the others by date."""
