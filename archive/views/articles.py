@@ -128,7 +128,7 @@ def _conditions(asked_for: ArticleFilter) -> list[Condition]:
         found.append(Condition(label, value, address_without(text, write(Query("", (term,))), order)))
     for days in query.days:
         without = address_without(text, write(Query("", days=(days,))), order)
-        found.append(Condition(_days_label(days), in_words(days.text.replace("..", "/")), without))
+        found.append(Condition(_days_label(days), _days_in_words(days), without))
     return found
 
 
@@ -143,6 +143,11 @@ def _told(asked_for: ArticleFilter, term: Term, names: dict[tuple[str, str], str
     if term.kind == "evidence":
         return label, dict(asked_for.form.fields["evidence"].choices).get(term.text, term.text)
     return label, names.get((term.kind, term.text), term.text)
+
+
+def _days_in_words(days: Days) -> str:
+    after, dots, before = days.text.partition("..")
+    return in_words(f"{after or '..'}/{before or '..'}" if dots else after, lasting=True)
 
 
 def _days_label(days: Days) -> str:
