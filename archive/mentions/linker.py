@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 
 from archive.mentions.anchor import find_again, surroundings
 from archive.mentions.cues import CueMatcher, EventCues
@@ -109,7 +109,7 @@ def find(article: Article, some: Matchers | None = None) -> dict[tuple[Kind, int
 
 
 def link(article: Article, *, new: bool = False, some: Matchers | None = None) -> list[Mention]:
-    """Bring the mentions of `article` in step with its words; returns them, with their spans prefetched.
+    """Bring the mentions of `article` in step with its words; returns them.
 
     `new` says that it was just made, and has none yet. `some` are matchers that know everybody and every event that
     the article may tell of, where they were built for it.
@@ -125,9 +125,7 @@ def link(article: Article, *, new: bool = False, some: Matchers | None = None) -
         known[key] = Mention(
             article=article, person_id=pk if kind == "person" else None, event_id=pk if kind == "event" else None
         )
-    kept = [mention for key, mention in known.items() if _bring_in_step(article, mention, found.get(key, []))]
-    prefetch_related_objects(kept, "spans", "person", "event")
-    return kept
+    return [mention for key, mention in known.items() if _bring_in_step(article, mention, found.get(key, []))]
 
 
 def key_of(mention: Mention) -> tuple[Kind, int]:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import prefetch_related_objects
 
 from archive.capture.page import CapturedPage, CaptureError
 from archive.capture.store import CaptureStore, StoredRecord
@@ -192,6 +193,7 @@ class Ingest:
             if created or not article.authorships.exists():
                 save_authors(article, extracted.authors)
             mentions = linker.link(article, new=created)
+            prefetch_related_objects(mentions, "spans", "person", "event")
             if created:
                 index.index_new(article)
             else:
