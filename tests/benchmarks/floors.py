@@ -47,7 +47,8 @@ Statement = tuple[str, tuple]
 class Way:
     """One way to find the articles: a SELECT of ids in order (`hits`), and one in whatever order (`some`).
 
-    Both end where a LIMIT may follow. `behind` narrows `hits` to what stands behind a place of the list.
+    Both end where a LIMIT may follow. `behind` narrows `hits` to what stands behind a place of the list. `sorts`: all
+    that match are sorted first, which nobody would do with many.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Way:
     params: tuple
     some: str
     behind: str = ""
+    sorts: bool = False
 
     def page(self, place: int | None = None) -> Statement:
         """Return the statement for a page: the first, or the one behind a place."""
@@ -122,7 +124,7 @@ def _sqlite_index(question: Question) -> Iterator[Way]:
         sql = f"{select} WHERE s.archive_search MATCH %s /* behind */"
         yield Way("index", f"{sql} ORDER BY s.rowid DESC", (match,), sql, "AND s.rowid < %s")
         # FTS5 is slow backwards where one of two terms is in all articles; few are sorted sooner.
-        yield Way("index, sorted", f"{sql} ORDER BY +s.rowid DESC", (match,), sql, "AND s.rowid < %s")
+        yield Way("index, sorted", f"{sql} ORDER BY +s.rowid DESC", (match,), sql, "AND s.rowid < %s", sorts=True)
         return
     first, last = (day.toordinal() for day in question.days)
     begin, end = places_between(*question.days)
@@ -153,7 +155,9 @@ def _postgres_index(question: Question) -> Iterator[Way]:
     along = f"SELECT article_id AS id FROM archive_search WHERE {condition} /* behind */ ORDER BY place DESC"
     yield Way("along", along, tuple(params), some, "AND place < %s")
     collected = f"WITH c AS MATERIALIZED (SELECT article_id, place FROM archive_search WHERE {condition})"
-    yield Way("collected", f"{collected} SELECT article_id AS id FROM c ORDER BY place DESC", tuple(params), some)
+    yield Way(
+        "collected", f"{collected} SELECT article_id AS id FROM c ORDER BY place DESC", tuple(params), some, sorts=True
+    )
 
 
 # Through the tables
