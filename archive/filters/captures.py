@@ -33,7 +33,8 @@ class Asked:
 def chosen_captures(asked: Asked, *, drafts: bool = False) -> QuerySet[Capture]:
     """Return the captures of the articles that `asked` finds: of the published ones, or with `drafts` of all.
 
-    Where nothing is asked, `drafts` includes captures without an article. Raises `FilterError`.
+    Where nothing is asked, `drafts` includes captures without an article. Raises `FilterError`, for a mistake in the
+    search too: what is exported must be what was meant.
     """
     data = {name: getattr(asked, name) for name in ("q", "person", "event", "source", "language")}
     for name in ("published", "happened"):
@@ -44,6 +45,8 @@ def chosen_captures(asked: Asked, *, drafts: bool = False) -> QuerySet[Capture]:
     found = ArticleFilter(data, queryset=articles, public=not drafts)
     for field, reasons in found.errors.items():
         raise FilterError(field.removesuffix("_after").removesuffix("_before"), " ".join(reasons))
+    for mistake in found.query.mistakes:
+        raise FilterError("q", f"“{mistake.part}” cannot be searched as it stands ({mistake.code.replace('_', ' ')})")
     return Capture.objects.filter(article__in=found.qs.order_by().values("pk"))
 
 

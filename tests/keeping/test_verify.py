@@ -141,8 +141,11 @@ def test_it_finds_what_the_index_lacks_or_has_too_much(kept):
     assert "manage.py index" in problems()[0]
     call_command("index")
     assert problems() == []
-    make_article()
+    index.remove_articles([make_article().pk])
     assert "not in it" in problems()[0]
+    call_command("index")
+    Article.objects.update(language="de")
+    assert "manage.py index" in problems()[0]
 
 
 def test_it_ends_with_status_1_and_prints_lines(kept, capsys):

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from archive import pipeline
 from archive.models import Article, Authorship, CapturedText, Mention, Person, SourceName, Span
 from archive.pipeline.told import Told
-from archive.search import index
+from archive.search.backends.entry import Asked
+from archive.search.finding import matching
 from archive.search.query import parse
 from tests.makers import make_article, make_person, make_source
 from tests.pipeline.test_ingest import BODY, DUMP, HTML, write
@@ -65,7 +66,7 @@ def test_what_extraction_finds_is_set_again(pages):
     assert Authorship.objects.get().name == "Léa Martin"
     assert [str(mention) for mention in Mention.objects.all()] == ["Ada Noir"]
     assert dict(Person.objects.values_list("family_name", "article_count")) == {"Noir": 1, "Blanc": 0}
-    assert list(index.search(Article.objects.all(), parse("directrice")).articles) == [article]
+    assert list(matching(Article.objects.all(), Asked(parse("directrice").terms, public=False))) == [article]
 
 
 def test_nothing_is_written_where_nothing_changed(pages):

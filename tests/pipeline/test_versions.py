@@ -9,7 +9,8 @@ from archive import pipeline
 from archive.capture.page import CapturedPage
 from archive.lib.diff import words_digest
 from archive.models import Article, Capture, CapturedText, Mention, Person, Span
-from archive.search import index
+from archive.search.backends.entry import Asked
+from archive.search.finding import matching
 from archive.search.query import parse
 from tests.makers import make_article, make_capture, make_event, make_person
 from tests.pipeline.test_ingest import BODY, HTML
@@ -49,7 +50,7 @@ def waiting() -> list[str]:
 
 
 def found(words: str) -> list[Article]:
-    return list(index.search(Article.objects.all(), parse(words)).articles)
+    return list(matching(Article.objects.all(), Asked(parse(words).terms, public=False)))
 
 
 def test_other_words_wait_and_the_article_keeps_its_own(pages):
