@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 from rest_framework.serializers import Serializer
 
 from archive.api.problems import PROBLEM
-from archive.api.shapes.common import ProblemShape
+from archive.api.shapes.parts import ProblemShape
 
 JSON = "application/json"
 _UNCHANGED = OpenApiResponse(description="Nothing has changed since the answer with the ETag in `If-None-Match`.")

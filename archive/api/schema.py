@@ -22,7 +22,7 @@ from rest_framework.request import Request
 from archive.api.endpoint import Endpoint
 from archive.api.problems import BadParameters, Mistaken
 from archive.api.responses import of_list
-from archive.api.shapes.common import ProblemShape
+from archive.api.shapes.parts import ProblemShape
 
 FORMATS = ("yaml", "json")
 _TYPES = (OpenApiYamlRenderer, OpenApiYamlRenderer2, OpenApiJsonRenderer, OpenApiJsonRenderer2)

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from archive import reading
-from archive.api.shapes.common import (
+from archive.api.shapes.parts import (
     ApiAddress,
     DateField,
     EventName,

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from archive.api.shapes.articles import QueryShape
-from archive.api.shapes.common import EventName, PersonName, SourceName
+from archive.api.shapes.parts import EventName, PersonName, SourceName
 
 _ARTICLES = "How many of the articles."
 _CONFIRMED = "Those where a curator confirmed it; null where that is not kept, as for the whole archive."

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from archive import reading
-from archive.api.shapes.common import ApiAddress, EventName, PageAddress, PageShape, PersonName, all_shaped, shaped
+from archive.api.shapes.parts import ApiAddress, EventName, PageAddress, PageShape, PersonName, all_shaped, shaped
 from archive.models import Event, Person, Source
 
 
