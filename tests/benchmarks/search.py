@@ -107,7 +107,8 @@ class Asker:
     def floor(self, question: Question, way: floors.Way | None, times: Times, deep: int | None) -> None:
         """Ask by hand, in the given way; without one, by relevance."""
         if way is None:
-            times.take("floor page", lambda: run_sql(*floors.ranked(question)))
+            if question.order == "relevance":
+                times.take("floor page", lambda: run_sql(*floors.ranked(question)))
             return
         times.take("floor page", lambda: run_sql(*way.page()))
         if deep is not None and way.behind:
@@ -126,7 +127,7 @@ class Asker:
 
 
 def best_way(asker: Asker, question: Question) -> floors.Way | None:
-    """Return the way by hand that is the fastest for page, count and facets together; None for relevance."""
+    """Return the way by hand that is the fastest for all parts together; None for relevance, or where none ends."""
     if question.order == "relevance":
         return None
     costs = []
@@ -142,7 +143,7 @@ def best_way(asker: Asker, question: Question) -> floors.Way | None:
                 raise
             continue
         costs.append((cost, len(costs), way))
-    return min(costs)[-1]
+    return min(costs)[-1] if costs else None
 
 
 class bounded:
@@ -240,8 +241,8 @@ def whole_row(name: str, times: Times) -> str:
     floor = sum(
         middle(times.of[column]) for column in ("floor page", "floor count", "floor facets") if times.of[column]
     )
-    ratio = f"{middle(times.of['whole']) / floor:.1f}"
-    cells = [name, found_in_words(times), both(times, "whole"), both(times, "HTTP"), f"{floor:,.1f}", ratio]
+    by_hand = [f"{floor:,.1f}", f"{middle(times.of['whole']) / floor:.1f}"] if floor else ["–", "–"]
+    cells = [name, found_in_words(times), both(times, "whole"), both(times, "HTTP"), *by_hand]
     if times.of["Datasette"]:
         cells += [both(times, "Datasette"), f"{middle(times.of['Datasette']) / middle(times.of['HTTP']):.1f}"]
     return f"| {' | '.join(cells)} |"
