@@ -377,10 +377,13 @@ def test_it_gives_places_that_hold_their_words_in_order(pieces: list[str], betwe
 
 @pytest.mark.parametrize("piece", ["Alice Moreau ", "Moreau. ", "'", "-\n", "A. ", "May ", "alice moreau", "«« "])
 def test_it_takes_time_in_proportion_to_the_text(piece: str) -> None:
-    spent = []
-    for size in (10_000, 40_000):
+    def spent(size: int) -> float:
         text = "Alice Moreau. " + piece * (size // len(piece))
-        begun = time.process_time()
-        MATCHER.match("", text)
-        spent.append(time.process_time() - begun)
-    assert spent[1] < max(0.5, 12 * spent[0])
+        times = []
+        for _ in range(3):  # of which the shortest is the least disturbed
+            begun = time.process_time()
+            MATCHER.match("", text)
+            times.append(time.process_time() - begun)
+        return min(times)
+
+    assert spent(40_000) < max(0.5, 12 * spent(10_000))
