@@ -8,8 +8,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +26,6 @@ from archive.filters.whole import counted_whole
 from archive.lib import edtf
 from archive.models import Article, Event, Person, Source
 from archive.search import finding
-from archive.search.backends import backend
 from archive.search.facts import Counted
 from archive.search.query import write
 from archive.search.tree import Days, Named, Query
@@ -212,11 +210,7 @@ class ArticleFilter(ArticleFields):
         """Return the articles as a queryset, by date."""
         if not self.is_asked and not (self.is_bound and not self.is_valid()):
             return self.queryset.all()
-        found = self.found
-        if not found.more:
-            return self.queryset.filter(pk__in=[place & finding.facts.LARGEST_ID for place in found.newest])
-        matching = backend(self.queryset.db).matching(found.asked)
-        return self.queryset.filter(Q(pk__in=RawSQL(*matching)))  # noqa: S611  (parameters are bound)
+        return finding.matching(self.queryset, self.found.asked)
 
     def is_possible(self, article: Article) -> bool:
         """Return whether `article` was only possibly published in the interval that was asked for."""

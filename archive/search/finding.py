@@ -209,8 +209,3 @@ def matching(articles: "QuerySet[Article]", asked: Asked) -> "QuerySet[Article]"
     if len(some) <= COMMON:
         return articles.filter(pk__in=[place & facts.LARGEST_ID for place in some])
     return articles.filter(Q(pk__in=RawSQL(*index.matching(asked))))  # noqa: S611  (parameters are bound)
-
-
-def place_of(article: Article) -> int:
-    """Return the place of `article` as the index keeps it."""
-    return facts.place(None if article.undated else article.published_order, article.pk)
