@@ -1,12 +1,12 @@
 """The list of articles in a browser: facets, histogram and calendar, by mouse, by keyboard, without JavaScript."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.views.small_archive import SmallArchive, add_article, make_archive
 
@@ -30,28 +30,6 @@ def archive(transactional_db) -> SmallArchive:
             language="fr" if number % 2 else "en",
         )
     return small
-
-
-@pytest.fixture
-def open_page(browser: Browser, live_server) -> Iterator[Open]:
-    """Return a function that opens a page of the site at a width and in a colour scheme."""
-    contexts = []
-
-    def open_at(width: int = 1280, scheme: str = "light", **options: object) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url,
-            viewport={"width": width, "height": 900},
-            color_scheme=scheme,
-            reduced_motion="reduce",
-            locale=options.pop("locale", "en"),
-            **options,
-        )
-        contexts.append(context)
-        return context.new_page()
-
-    yield open_at
-    for context in contexts:
-        context.close()
 
 
 def asked(page: Page) -> str:
