@@ -256,13 +256,20 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ARCHIVE_DATA / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 PLAIN_STATIC = DEBUG or TESTING
+
+
+def static_storage() -> str:
+    """Return the storage of static files; packing them takes longer than the rest of the demonstration."""
+    if PLAIN_STATIC:
+        return "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if DEMO:
+        return "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    return "whitenoise.storage.CompressedManifestStaticFilesStorage"
+
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if PLAIN_STATIC
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": static_storage()},
 }
 WHITENOISE_USE_FINDERS = PLAIN_STATIC
 

@@ -170,6 +170,7 @@ def test_the_demonstration_is_for_loopback_on_plain_http(environment) -> None:
     assert read["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost", "[::1]"]
     assert not read["SESSION_COOKIE_SECURE"]
     assert read["SERVING_REFUSED"] == ""
+    assert "Compressed" not in read["STORAGES"]["staticfiles"]["BACKEND"]
 
 
 @pytest.mark.parametrize(
