@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from archive.mentions.anchor import find_again, surroundings
 from archive.mentions.cues import CueMatcher, EventCues
@@ -18,6 +19,8 @@ from archive.models.fields import Strength
 from archive.models.mention import Decision, MentionStatus, Origin, Relation
 
 Kind = Literal["person", "event"]
+
+_MOST_KEYS = 500
 
 
 @dataclass(frozen=True)
@@ -108,24 +111,52 @@ def find(article: Article, some: Matchers | None = None) -> dict[tuple[Kind, int
     return dict(found)
 
 
-def link(article: Article, *, new: bool = False, some: Matchers | None = None) -> list[Mention]:
-    """Bring the mentions of `article` in step with its words; returns them.
+def link(article: Article, *, new: bool = False) -> list[Mention]:
+    """Bring the mentions of `article` in step with its words; returns them. `new`: it was just made, and has none."""
+    return link_together([article], new=new)
 
-    `new` says that it was just made, and has none yet. `some` are matchers that know everybody and every event that
-    the article may tell of, where they were built for it.
+
+def link_together(articles: Sequence[Article], *, new: bool = False, some: Matchers | None = None) -> list[Mention]:
+    """Bring the mentions of `articles` in step with their words, in the caller's transaction; returns them.
+
+    `new` says that they were just made, and have none yet. `some` are matchers that know everybody and every event that
+    the articles may tell of, where they were built for them.
 
     A rejected mention gains no span while the words are those that were judged; a span that a curator made or decided
     stays, anchored again where the text changed, or marked as not anchored where its words are gone.
     """
-    found = find(article, some)
-    rows = Mention.objects.none() if new else article.mentions.prefetch_related("spans")
-    known = {key_of(mention): mention for mention in rows}
-    for key in found.keys() - known.keys():
-        kind, pk = key
-        known[key] = Mention(
-            article=article, person_id=pk if kind == "person" else None, event_id=pk if kind == "event" else None
-        )
-    return [mention for key, mention in known.items() if _bring_in_step(article, mention, found.get(key, []))]
+    current = some or matchers()
+    known = {} if new else _known(articles)
+    steps: list[_Step] = []
+    for article in articles:
+        found = find(article, current)
+        kept = known.get(article.pk, {})
+        for key, (mention, spans) in kept.items():
+            mention.article = article
+            steps.append(_step(mention, spans, found.get(key, [])))
+        steps += [_step(_made(article, *key), [], found[key]) for key in found if key not in kept]
+    _write(steps)
+    return [step.mention for step in steps if not step.ends]
+
+
+def _known(articles: Sequence[Article]) -> dict[int, dict[tuple[Kind, int], tuple[Mention, list[Span]]]]:
+    """Return the mentions of each article, with their spans, by what they are of."""
+    ids = [article.pk for article in articles]
+    spans: dict[int, list[Span]] = defaultdict(list)
+    known: dict[int, dict[tuple[Kind, int], tuple[Mention, list[Span]]]] = defaultdict(dict)
+    # Locked in one order: who deletes a person takes mentions of many articles without holding these.
+    for mention in Mention.objects.select_for_update().filter(article__in=ids).order_by("pk"):
+        known[mention.article_id][key_of(mention)] = mention, spans[mention.pk]
+    for span in Span.objects.filter(mention__article__in=ids).order_by("mention_id", "-field", "start", "pk"):
+        spans[span.mention_id].append(span)
+    return known
+
+
+def _made(article: Article, kind: Kind, pk: int) -> Mention:
+    """Return a mention of a person or an event that has no row yet."""
+    return Mention(
+        article=article, person_id=pk if kind == "person" else None, event_id=pk if kind == "event" else None
+    )
 
 
 def key_of(mention: Mention) -> tuple[Kind, int]:
@@ -135,9 +166,24 @@ def key_of(mention: Mention) -> tuple[Kind, int]:
     return "event", mention.event_id or 0
 
 
-def _bring_in_step(article: Article, mention: Mention, matches: Sequence[Match]) -> bool:
-    """Bring one mention's spans in step with `matches`; returns False where nothing is left of it."""
-    spans = list(mention.spans.all()) if mention.pk else []
+@dataclass(frozen=True)
+class _Step:
+    """What one mention needs to be in step: nothing of it is written yet.
+
+    `ends`: nothing is left of it. `changed`: its own row is new, or another.
+    """
+
+    mention: Mention
+    ends: bool = False
+    changed: bool = False
+    gone: tuple[Span, ...] = ()
+    moved: tuple[Span, ...] = ()
+    added: tuple[Span, ...] = ()
+
+
+def _step(mention: Mention, spans: Sequence[Span], matches: Sequence[Match]) -> _Step:
+    """Return what brings one mention and its `spans` in step with `matches`."""
+    article = mention.article
     judged = [span for span in spans if span.decision or span.origin == Origin.CURATOR]
     derived = {(span.field, span.start, span.end): span for span in spans if span not in judged}
     moved = _anchor(article, judged)
@@ -145,24 +191,39 @@ def _bring_in_step(article: Article, mention: Mention, matches: Sequence[Match])
     settled = mention.decision == Decision.REJECTED and mention.decided_digest == article.digest()
     fresh = [] if settled else [match for match in matches if not _is_taken(match, taken)]
     wanted = {(match.field, match.start, match.end): match for match in fresh}
-    gone = [
-        span for place, span in derived.items() if place not in wanted or not _is_same(span, wanted[place], article)
-    ]
-    new = [match for place, match in wanted.items() if place not in derived or derived[place] in gone]
     if not (judged or wanted or mention.decision or mention.relation_decided):
-        if mention.pk:
-            mention.delete()
-        return False
-    added = [_span(article, mention, match) for match in new]
-    refresh(mention, [*judged, *(span for span in derived.values() if span not in gone), *added])
-    Span.objects.filter(pk__in=[span.pk for span in gone]).delete()
-    if len(moved) > 1:  # one may come to stand where another stood: all let go of their places first
-        Span.objects.filter(pk__in=[span.pk for span in moved]).update(anchored=False)
+        return _Step(mention, ends=True)
+    stays = {
+        place: span for place, span in derived.items() if place in wanted and _is_same(span, wanted[place], article)
+    }
+    added = [_span(article, mention, match) for place, match in wanted.items() if place not in stays]
+    changed = _settle(mention, [*judged, *stays.values(), *added])
+    gone = [span for place, span in derived.items() if place not in stays]
+    return _Step(mention, False, changed, tuple(gone), tuple(moved), tuple(added))
+
+
+def _write(steps: Sequence[_Step]) -> None:
+    """Write what the mentions need, in some statements for all of them."""
+    _delete(Span, [span.pk for step in steps for span in step.gone])
+    _delete(Mention, [step.mention.pk for step in steps if step.ends and step.mention.pk])
+    changed = [step.mention for step in steps if step.changed]
+    now = timezone.now()
+    for mention in changed:
+        mention.changed_at = now
+    Mention.objects.bulk_update([one for one in changed if one.pk], ["status", "relation", "changed_at"])
+    Mention.objects.bulk_create([one for one in changed if not one.pk])
+    # Of several in a mention one may come to stand where another stood: all let go of their places first.
+    crowded = [span.pk for step in steps if len(step.moved) > 1 for span in step.moved]
+    Span.objects.filter(pk__in=crowded).update(anchored=False)
+    moved = [span for step in steps for span in step.moved]
     Span.objects.bulk_update(moved, ["start", "end", "before", "after", "anchored"])
-    for span in added:
-        span.mention = mention  # it has its key only now
-    Span.objects.bulk_create(added)
-    return True
+    Span.objects.bulk_create([span for step in steps for span in step.added])
+
+
+def _delete(model: type[Mention] | type[Span], keys: Sequence[int]) -> None:
+    """Delete the rows with these keys, some at a time: no database takes any number of keys at once."""
+    for start in range(0, len(keys), _MOST_KEYS):
+        model._default_manager.filter(pk__in=keys[start : start + _MOST_KEYS]).delete()
 
 
 def _is_taken(match: Match, taken: Iterable[Span]) -> bool:
@@ -265,9 +326,16 @@ def relation_of(article: Article, spans: Iterable[Span]) -> str:
 
 def refresh(mention: Mention, spans: Iterable[Span]) -> None:
     """Set the status and the relation that follow from `spans`, and save the mention where it is new or changed."""
+    if _settle(mention, spans):
+        mention.save(update_fields=["status", "relation", "changed_at"] if mention.pk else None)
+
+
+def _settle(mention: Mention, spans: Iterable[Span]) -> bool:
+    """Set the status and the relation that follow from `spans`; returns whether there is anything to save."""
     spans = list(spans)
     status = status_of(mention.decision, spans)
     relation = mention.relation if mention.relation_decided else relation_of(mention.article, spans)
-    if mention.pk is None or (status, relation) != (mention.status, mention.relation):
-        mention.status, mention.relation = status, relation
-        mention.save(update_fields=["status", "relation", "changed_at"] if mention.pk else None)
+    if mention.pk is not None and (status, relation) == (mention.status, mention.relation):
+        return False
+    mention.status, mention.relation = status, relation
+    return True

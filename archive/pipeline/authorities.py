@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from archive.lib.words import fold
@@ -13,7 +12,7 @@ from archive.mentions.forms import writings
 from archive.mentions.lexicon import PARTICLES
 from archive.models import Article, AuthorityVersion, Event, Mention, NameForm, Participation, Person, Span
 from archive.models.mention import Decision
-from archive.pipeline.rebuild import BATCH, link, link_together, recount_events
+from archive.pipeline.rebuild import BATCH, link, link_keys, recount_events, refile_keys
 from archive.search import index
 from archive.search.analysis import exact_words
 from archive.search.backends.entry import Asked
@@ -22,15 +21,14 @@ from archive.search.query import plain
 
 # Of more articles, it costs less to build the matchers of the whole archive once.
 MOST_LINKED_APART = 2_000
-LINKED_TOGETHER = 25
 _ORDINALS = {1: ("er", "st"), 2: ("nd",), 3: ("rd",), 21: ("st",), 22: ("nd",), 23: ("rd",), 31: ("st",)}
 
 
 def authority_changed(*, people: Iterable[Person] = (), events: Iterable[Event] = ()) -> int:
     """Link again the articles that a changed person or event may concern; returns how many.
 
-    They are found by the search index, and by the mentions that stand already: the cost follows the hits. Each is
-    linked in a transaction of its own: call it when the change itself is committed, or others wait for all of them.
+    They are found by the search index, and by the mentions that stand already: the cost follows the hits. Some
+    at a time are linked in a transaction: call it when the change itself is committed, or others wait for all of them.
     """
     people, events = list(people), list(events)
     AuthorityVersion.bump()
@@ -40,9 +38,10 @@ def authority_changed(*, people: Iterable[Person] = (), events: Iterable[Event] 
         ids.update(_articles_with_cues(event))
         ids.update(_articles_with_days(event))
     _link_where_changed(sorted(ids), {person.pk for person in people}, {event.pk for event in events})
-    recount_events(event.pk for event in events)
-    # What lies inside an event that was hidden, or moved under another, tells of other events above it now.
-    index.refile(set(articles_telling(event.pk for event in events)) - ids)
+    if events:
+        recount_events(event.pk for event in events)
+        # What lies inside an event that was hidden, or moved under another, tells of other events above it now.
+        refile_keys(set(articles_telling(event.pk for event in events)) - ids)
     return len(ids)
 
 
@@ -51,13 +50,10 @@ def _link_where_changed(articles: list[int], people: set[int], events: set[int])
     if len(articles) > MOST_LINKED_APART:
         link_again(articles)
         return
-    # On PostgreSQL two that change people in different orders would wait for each other; SQLite has one writer anyway.
-    together = LINKED_TOGETHER if connection.vendor == "sqlite" else 1
     for start in range(0, len(articles), BATCH):
         batch = articles[start : start + BATCH]
-        some = _matchers_for(batch, people, events)
-        for begin in range(0, len(batch), together):
-            link_together(batch[begin : begin + together], some)
+        for _ in link_keys(batch, _matchers_for(batch, people, events)):
+            pass
 
 
 def _matchers_for(articles: list[int], people: set[int], events: set[int]) -> linker.Matchers:

@@ -11,35 +11,46 @@ from archive.models import Article, DayTally, Event, Person, Source
 from archive.models.article import Status
 from archive.models.mention import SHOWN, Mention
 from archive.models.tally import with_those_above
-from archive.pipeline.counting import held
+from archive.pipeline.counting import held_together
 from archive.search import index
 
 BATCH = 200
+# Enough to share what a transaction costs, and so few that nobody waits long for it.
+TOGETHER = 25
 
 
 def link(articles: QuerySet[Article], progress: Callable[[int], None] | None = None) -> int:
-    """Bring the mentions of `articles` in step with their words, one transaction an article; returns how many."""
+    """Bring the mentions of `articles` in step with their words, some articles at a time; returns how many."""
     done = 0
     for ids in key_batches(articles):
-        for pk in ids:
-            with held(pk) as article:
-                if article is None:
-                    continue
-                linker.link(article)
-            done += 1
+        for number in link_keys(ids):
+            done += number
             if progress is not None:
                 progress(done)
     return done
 
 
-def link_together(ids: Sequence[int], some: linker.Matchers) -> None:
-    """Bring the mentions of a few articles in step with their words, in one transaction, by matchers built for them."""
-    with transaction.atomic():
-        for pk in ids:
-            with held(pk, refile=False) as article:
-                if article is not None:
-                    linker.link(article, some=some)
-        index.refile(ids)
+def link_keys(ids: Sequence[int], some: linker.Matchers | None = None) -> Iterator[int]:
+    """Bring the mentions of the articles with these keys in step with their words, a transaction for some of them.
+
+    Yields how many are done in each. `some` are matchers that know all who may be found there, if not those of the
+    whole archive.
+    """
+    for start in range(0, len(ids), TOGETHER):
+        with held_together(ids[start : start + TOGETHER]) as articles:
+            linker.link_together(articles, some=some)
+        yield len(articles)
+
+
+def refile_keys(articles: Iterable[int]) -> None:
+    """Bring the facts of the articles with these keys in step in the index, where nothing but these has changed."""
+    keys = sorted(articles)
+    for start in range(0, len(keys), BATCH):
+        batch = keys[start : start + BATCH]
+        with transaction.atomic():
+            # Held, lest facts read here be written over those of somebody who links the article at this moment.
+            list(Article.objects.select_for_update().filter(pk__in=batch).order_by("pk").values_list("pk", flat=True))
+            index.refile(batch)
 
 
 def key_batches(rows: QuerySet) -> Iterator[list[int]]:

@@ -1,13 +1,13 @@
 """The facts of articles, read from their rows: whom and what they tell of, whence and when they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from archive.models import Article, Capture, Event, Mention
+from archive.models import Article, Capture, Mention
 from archive.models.article import Status
-from archive.models.event import DEEPEST
 from archive.models.mention import MentionStatus
+from archive.models.tally import above_each
 from archive.search.facts import Facts, place
 
 
@@ -42,7 +42,7 @@ def _told(ids: Sequence[int], using: str) -> tuple[Named, Named]:
     events: Named = defaultdict(dict)
     shown = Mention.objects.using(using).shown().filter(article__in=ids).order_by()
     rows = list(shown.values_list("article_id", "person_id", "event_id", "status"))
-    above = _above({event for _, _, event, _ in rows if event}, using)
+    above = above_each((event for _, _, event, _ in rows if event), using)
     for article, person, event, status in rows:
         confirmed = status == MentionStatus.CONFIRMED
         if person:
@@ -51,28 +51,6 @@ def _told(ids: Sequence[int], using: str) -> tuple[Named, Named]:
             for one in (event, *above.get(event, ())):
                 events[article][one] = events[article].get(one, False) or confirmed
     return people, events
-
-
-def _above(events: Iterable[int], using: str) -> dict[int, list[int]]:
-    """Return for each event those above it; a query a level."""
-    parents: dict[int, int] = {}
-    level = set(events)
-    for _ in range(DEEPEST):
-        rows = Event.objects.using(using).filter(pk__in=level, parent__isnull=False).order_by()
-        found = dict(rows.values_list("pk", "parent_id"))
-        parents.update(found)
-        level = set(found.values()) - set(parents)
-        if not level:
-            break
-    return {event: list(_line(event, parents)) for event in events if event in parents}
-
-
-def _line(event: int, parents: dict[int, int]) -> dict[int, None]:
-    line: dict[int, None] = {}
-    while event in parents and parents[event] not in line:
-        event = parents[event]
-        line[event] = None
-    return line
 
 
 def _captured(ids: Sequence[int], using: str) -> dict[int, set[date]]:

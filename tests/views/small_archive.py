@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from archive.models import Article, Authorship, Capture, Event, Identifier, Participation, Person, Source
-from archive.models.tally import Coverage, count_change
+from archive.models.tally import Coverage, count_changes
 from archive.search.index import index_articles
 from tests.makers import make_article, make_capture, make_event, make_mention, make_person, make_source, make_span
 
@@ -33,7 +33,7 @@ def count_articles(*articles: Article) -> None:
     """Bring the counts and the search index up to date, as the pipeline does."""
     for article in articles:
         with transaction.atomic():
-            count_change(Coverage(), Coverage.of(article))
+            count_changes({}, Coverage.of_each([article.pk]))
     index_articles([article.pk for article in articles])
 
 
