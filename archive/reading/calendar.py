@@ -12,6 +12,8 @@ from archive.search import facts, tree
 
 # What may have been on more days than these marks none of them.
 _LONGEST_MARK = 14
+# So many events of the month are named; the month's own page has all.
+_MOST_EVENTS = 24
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ def calendar(counted: facts.Counted, query: tree.Query, order: str) -> Calendar 
         month.first,
         month.last,
         in_weeks(month.first, cells),
-        events,
-        cut,
+        events[:_MOST_EVENTS],
+        cut or len(events) > _MOST_EVENTS,
         _month_beside(before, query, order),
         _month_beside(after, query, order),
         counted.capped,

@@ -1,21 +1,26 @@
 """How a histogram is drawn: places along it in percent of its width, heights in pixels, few words below.
 
-And how what narrows a result is counted.
+And what stands by the dozen beside it: bars, days of a calendar, entries of facets. They are written here and not in
+templates, in which their hundreds of small pieces take longer than all the articles of the page.
 """
 
 from dataclasses import dataclass
 
 from django import template
 from django.utils.dates import MONTHS_AP
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from archive.reading.calendar import CalendarDay
 from archive.reading.facets import Entry, PeriodEntry
 from archive.reading.histogram import Bar, Histogram
 from archive.reading.periods import Period, Unit
-from archive.templatetags.dates import in_words
-from archive.templatetags.pages import count_articles, number
+from archive.templatetags.dates import day_words, in_words
+from archive.templatetags.kept import kept_by_language
+from archive.templatetags.pages import count_articles, count_events, language_name, number
 
 register = template.Library()
 
@@ -145,14 +150,126 @@ def span_words(histogram: Histogram) -> str:
     return in_words(f"{first.first.year:04}/{last.last.year:04}", lasting=True)
 
 
-@register.filter
-def facet_count(entry: Entry | PeriodEntry) -> SafeString:
+@register.simple_tag
+def drawn_bar(drawn: DrawnBar) -> SafeString:
+    """Return a bar as a link of the SVG to the articles of its period; nothing for one without articles."""
+    if not drawn.bar.address:
+        return mark_safe("")  # noqa: S308
+    boxes = (("room", drawn.room), ("certain", drawn.certain), ("perhaps", drawn.possible))
+    return format_html(
+        '<a href="{}" rel="nofollow"><title>{}{} {}</title>{}</a>',
+        drawn.bar.address,
+        period_words(drawn.bar.period),
+        _(":"),
+        _tally_words(drawn.bar.certain, drawn.bar.possible),
+        format_html_join(
+            "",
+            '<rect class="bar-{}" x="{}" y="{}" width="{}" height="{}"></rect>',
+            ((kind, box.x, box.y, box.width, box.height) for kind, box in boxes if box is not None),
+        ),
+    )
+
+
+@kept_by_language
+def _tally_words(certain: int, possible: int) -> str:
+    """Return "12 articles and perhaps 3", "12 articles", "perhaps 3 articles"."""
+    if not possible:
+        return count_articles(certain) if certain else ""
+    shown = {"shown": number(possible)}
+    if not certain:
+        return ngettext("perhaps %(shown)s article", "perhaps %(shown)s articles", possible) % shown
+    perhaps = ngettext("and perhaps %(shown)s", "and perhaps %(shown)s", possible) % shown
+    return f"{count_articles(certain)} {perhaps}"
+
+
+@register.simple_tag
+def calendar_cell(cell: CalendarDay | None) -> SafeString:
+    """Return a day of the calendar as a cell of its table: its number, a link to its articles, how many events it has.
+
+    None is a cell beside the month's days.
+    """
+    if cell is None:
+        return mark_safe('<td class="outside"></td>')  # noqa: S308
+    classes = " ".join(name for name, has in (("covered", cell.certain), ("chosen", cell.chosen)) if has)
+    return format_html(
+        "<td{}>{}{}</td>",
+        format_html(' class="{}"', classes) if classes else "",
+        _day_link(cell),
+        _day_events(len(cell.events)) if cell.events else "",
+    )
+
+
+def _day_link(cell: CalendarDay) -> SafeString:
+    """Return the number of a day, and its articles; as a link to them where it has any."""
+    figure = format_html('<span class="number">{}</span>', cell.day.day)
+    if not cell.address:
+        return figure
+    return format_html(
+        '<a href="{}" rel="nofollow"{}><span aria-hidden="true">{}{}</span><span class="visually-hidden">{}</span></a>',
+        cell.address,
+        mark_safe(' aria-current="date"') if cell.chosen else "",  # noqa: S308
+        figure,
+        _day_figures(cell),
+        _day_in_full(cell),
+    )
+
+
+@kept_by_language
+def _day_events(events: int) -> SafeString:
+    words = '<span class="happened"><span aria-hidden="true">◆</span><span class="visually-hidden">{}</span></span>'
+    return format_html(words, count_events(events))
+
+
+def _day_figures(cell: CalendarDay) -> SafeString:
+    """Return how many articles a day has, in figures: "12+3?"."""
+    certain = format_html('<span class="published">{}</span>', number(cell.certain)) if cell.certain else ""
+    plus = "+" if cell.certain else ""
+    possible = format_html('<span class="unsure">{}{}?</span>', plus, number(cell.possible)) if cell.possible else ""
+    return format_html("{}{}", certain, possible)
+
+
+def _day_in_full(cell: CalendarDay) -> str:
+    """Return what a day's link says to those who hear it."""
+    words = _("go there instead") if cell.beyond else _tally_words(cell.certain, cell.possible)
+    return f"{day_words(cell.day.year, cell.day.month, cell.day.day)}{_(':')} {words}"
+
+
+@register.simple_tag
+def facet_entry(entry: Entry | PeriodEntry, kind: str) -> SafeString:
+    """Return an entry of a facet as a link, with its count; `kind`: "name", "language", "evidence" or "period"."""
+    chosen = isinstance(entry, Entry) and entry.chosen
+    dropped = '<span class="facet-drop" aria-hidden="true">×</span><span class="visually-hidden"> ({})</span>'
+    return format_html(
+        '<a href="{}" rel="nofollow"{}><span class="facet-name">{}</span> {}{}</a>',
+        entry.address,
+        mark_safe(' aria-current="true"') if chosen else "",  # noqa: S308
+        _entry_name(entry, kind),
+        _facet_count(entry.articles, entry.more),
+        format_html(dropped, _("take away")) if chosen else "",
+    )
+
+
+def _entry_name(entry: Entry | PeriodEntry, kind: str) -> str:
+    if isinstance(entry, PeriodEntry):
+        return capfirst(period_words(entry.period))
+    if kind == "language":
+        return language_name(entry.name)
+    if kind != "evidence":
+        return entry.name
+    standing, words = ("confirmed", _("confirmed by a curator"))
+    if entry.name != "confirmed":
+        standing, words = ("machine", _("found by machine alone"))
+    return format_html('<span class="sign standing-{}" aria-hidden="true"></span> {}', standing, words)
+
+
+@kept_by_language
+def _facet_count(articles: int, more: bool) -> SafeString:
     """Return how many articles an entry of a facet has: as a number, and in words for those who hear it."""
-    shown = number(entry.articles)
-    words = _("%(number)s articles or more") % {"number": shown} if entry.more else count_articles(entry.articles)
+    shown = number(articles)
+    words = _("%(number)s articles or more") % {"number": shown} if more else count_articles(articles)
     return format_html(
         '<span class="facet-count" aria-hidden="true">{}{}</span><span class="visually-hidden">{}</span>',
         shown,
-        "+" if entry.more else "",
+        "+" if more else "",
         words,
     )

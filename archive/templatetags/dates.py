@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from archive.lib import edtf
+from archive.templatetags.kept import kept_by_language
 
 register = template.Library()
 
@@ -53,6 +54,7 @@ def _season(number: int) -> str:
     return seasons.get(number, "")
 
 
+@kept_by_language
 def month_name(month: int) -> str:
     """Return the name of `month` (1 to 12), or of a season (21 to 24), as it stands inside a date."""
     return _season(month) or str(MONTHS[month])
@@ -69,6 +71,7 @@ def _day_number(day: int) -> str:
     return pgettext("first day of a month", "1") if day == 1 else str(day)
 
 
+@kept_by_language
 def day_words(year: int, month: int, day: int) -> str:
     """Return "20 November 2023"; without the year where it is 0."""
     parts = {"day": _day_number(day), "month": month_name(month), "year": year}
@@ -147,6 +150,7 @@ def _interval(text: str, lasting: bool) -> str:
     return _doubted(text, _between(first, last, lasting), is_day=False)
 
 
+@kept_by_language
 def in_words(text: str, lasting: bool = False) -> str:
     """Return the EDTF `text` in words of the active language, its doubts included; "" for none.
 
@@ -174,6 +178,7 @@ def machine_date(text: str) -> str:
 
 
 @register.simple_tag
+@kept_by_language
 def edtf_date(text: str, lasting: bool = False) -> str:
     """Return the EDTF `text` in words, as a `<time>` where it means one day, month, year or moment."""
     words, machine = in_words(text, lasting), machine_date(text)

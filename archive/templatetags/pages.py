@@ -1,39 +1,48 @@
 """Small helps of the public pages: counts in words, languages by name, the canonical address."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.http import HttpRequest, QueryDict
 from django.utils.formats import number_format
+from django.utils.html import conditional_escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
+from archive.reading.evidence import Part
 from archive.reading.narrowing import list_address
+from archive.templatetags.kept import kept_by_language
 
 register = template.Library()
 register.filter(list_address)
 
 
 @register.filter
+@kept_by_language
 def number(value: int) -> str:
     """Return a whole number as the reader's language groups it: 12,345 or 12 345."""
     return number_format(value, decimal_pos=0, use_l10n=True, force_grouping=True)
 
 
 @register.filter
+@kept_by_language
 def count_articles(value: int) -> str:
     """Return "1 article", "12 articles"."""
     return ngettext("%(number)s article", "%(number)s articles", value) % {"number": number(value)}
 
 
 @register.filter
+@kept_by_language
 def count_events(value: int) -> str:
     """Return "1 event", "12 events"."""
     return ngettext("%(number)s event", "%(number)s events", value) % {"number": number(value)}
 
 
 @register.filter
+@kept_by_language
 def language_name(code: str) -> str:
     """Return the name of the language `code` in the reader's language; the code itself where it has none."""
     try:
@@ -69,6 +78,25 @@ def language_name_local(code: str) -> str:
         return str(get_language_info(code)["name_local"])
     except KeyError:
         return code
+
+
+@register.filter
+def marked(parts: Iterable[Part]) -> SafeString:
+    """Return a text in parts, those that were searched for as `<mark>`."""
+    return mark_safe(  # noqa: S308  (each part is escaped)
+        "".join(
+            f'<mark class="found">{conditional_escape(part.text)}</mark>'
+            if part.marked
+            else conditional_escape(part.text)
+            for part in parts
+        )
+    )
+
+
+@register.filter
+def options(names: Iterable[str]) -> SafeString:
+    """Return names as the options of a `<datalist>`."""
+    return format_html_join("", '<option value="{}"></option>', ((name,) for name in names))
 
 
 def _no_place() -> None:
