@@ -154,7 +154,7 @@ def span_words(histogram: Histogram) -> str:
 def drawn_bar(drawn: DrawnBar) -> SafeString:
     """Return a bar as a link of the SVG to the articles of its period; nothing for one without articles."""
     if not drawn.bar.address:
-        return mark_safe("")  # noqa: S308
+        return mark_safe("")
     boxes = (("room", drawn.room), ("certain", drawn.certain), ("perhaps", drawn.possible))
     return format_html(
         '<a href="{}" rel="nofollow"><title>{}{} {}</title>{}</a>',
@@ -189,7 +189,7 @@ def calendar_cell(cell: CalendarDay | None) -> SafeString:
     None is a cell beside the month's days.
     """
     if cell is None:
-        return mark_safe('<td class="outside"></td>')  # noqa: S308
+        return mark_safe('<td class="outside"></td>')
     classes = " ".join(name for name, has in (("covered", cell.certain), ("chosen", cell.chosen)) if has)
     return format_html(
         "<td{}>{}{}</td>",
@@ -207,7 +207,7 @@ def _day_link(cell: CalendarDay) -> SafeString:
     return format_html(
         '<a href="{}" rel="nofollow"{}><span aria-hidden="true">{}{}</span><span class="visually-hidden">{}</span></a>',
         cell.address,
-        mark_safe(' aria-current="date"') if cell.chosen else "",  # noqa: S308
+        mark_safe(' aria-current="date"') if cell.chosen else "",
         figure,
         _day_figures(cell),
         _day_in_full(cell),
@@ -242,7 +242,7 @@ def facet_entry(entry: Entry | PeriodEntry, kind: str) -> SafeString:
     return format_html(
         '<a href="{}" rel="nofollow"{}><span class="facet-name">{}</span> {}{}</a>',
         entry.address,
-        mark_safe(' aria-current="true"') if chosen else "",  # noqa: S308
+        mark_safe(' aria-current="true"') if chosen else "",
         _entry_name(entry, kind),
         _facet_count(entry.articles, entry.more),
         format_html(dropped, _("take away")) if chosen else "",
