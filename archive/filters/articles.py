@@ -177,7 +177,8 @@ class ArticleFilter(ArticleFields):
         asked = self.resolved.asked
         if self.is_bound and not self.is_valid():
             asked = resolve(Query("", days=(Days("published", date.max, date.min, ""),))).asked
-        return finding.Found(asked, self.order, self.queryset.db)
+        known = self.counted.articles if self._is_whole else None
+        return finding.Found(asked, self.order, self.queryset.db, known=known)
 
     @cached_property
     def articles(self) -> finding.Results:
@@ -197,9 +198,12 @@ class ArticleFilter(ArticleFields):
     @cached_property
     def counted(self) -> Counted:
         """Return what the articles have in common; of the whole archive from the counts that are kept."""
-        if not self.is_asked and self.public and not (self.is_bound and self.form.errors):
-            return counted_whole()
-        return self.found.counted
+        return counted_whole() if self._is_whole else self.found.counted
+
+    @property
+    def _is_whole(self) -> bool:
+        """Return whether the list has everything that readers see."""
+        return not self.is_asked and self.public and not (self.is_bound and self.form.errors)
 
     def stream(self, size: int = 500) -> Iterator[list[Article]]:
         """Yield all articles in the order of the list, `size` at a time, in constant memory."""

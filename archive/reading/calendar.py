@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from archive.models import DayTally
 from archive.reading.days import Happening, Tally, happened_between, in_weeks
 from archive.reading.narrowing import address_with
-from archive.reading.periods import Period, Unit, asked_days, number_of, period_with, span, tallies
+from archive.reading.periods import Period, Timeline, Unit, asked_days, number_of, period_of, period_with
 from archive.search import facts, tree
 
 # What may have been on more days than these marks none of them.
@@ -59,19 +59,18 @@ class Calendar:
     counted: int = 0
 
 
-def calendar(counted: facts.Counted, query: tree.Query, order: str) -> Calendar | None:
+def calendar(counted: facts.Counted, times: Timeline, query: tree.Query, order: str) -> Calendar | None:
     """Return the calendar of the month that `query` asks for, or of the last one of what it finds; None without one.
 
     A condition on the days of publication says which month, or else one on the days when events happened.
     """
-    published = asked_days(query.days, "published")
-    month = _month(counted, published, asked_days(query.days, "happened"))
+    month = _month(times, asked_days(query.days, "happened"))
     if month is None:
         return None
     events, cut = happened_between(month.first, month.last)
-    days = _days(counted, month, query, order)
-    cells = [replace(day, events=tuple(_on(events, day.day)), chosen=published == (day.day, day.day)) for day in days]
-    before, after = _beside(counted, month, asked=published is not None)
+    days = _days(times, month, query, order)
+    cells = [replace(day, events=tuple(_on(events, day.day)), chosen=times.asked == (day.day, day.day)) for day in days]
+    before, after = _beside(times, month)
     return Calendar(
         month.first,
         month.last,
@@ -85,10 +84,10 @@ def calendar(counted: facts.Counted, query: tree.Query, order: str) -> Calendar 
     )
 
 
-def _days(counted: facts.Counted, month: Period, query: tree.Query, order: str) -> Iterator[CalendarDay]:
-    low, high = asked_days(query.days, "published") or month.days
+def _days(times: Timeline, month: Period, query: tree.Query, order: str) -> Iterator[CalendarDay]:
+    low, high = times.asked or month.days
     covered = None
-    for period, tally in tallies(counted.days, Unit.DAY, *month.days):
+    for period, tally in times.tallies(Unit.DAY, *month.days):
         day, articles = period.first, tally.certain + tally.possible
         beyond = not low <= day <= high
         if beyond:
@@ -107,14 +106,11 @@ def _covered(month: Period) -> set[date]:
     return found
 
 
-def _month(
-    counted: facts.Counted, published: tuple[date, date] | None, happened: tuple[date, date] | None
-) -> Period | None:
-    for asked in (published, happened):
+def _month(times: Timeline, happened: tuple[date, date] | None) -> Period | None:
+    for asked in (times.asked, happened):
         if asked and number_of(Unit.MONTH, asked[0]) == number_of(Unit.MONTH, asked[1]):
             return period_with(Unit.MONTH, asked[0])
-    found = span(counted.days, published)
-    return period_with(Unit.MONTH, found[1]) if found else None
+    return period_with(Unit.MONTH, times.ends[1]) if times.ends else None
 
 
 def _on(events: Iterable[Happening], day: date) -> Iterable[Happening]:
@@ -124,22 +120,28 @@ def _on(events: Iterable[Happening], day: date) -> Iterable[Happening]:
             yield happening
 
 
-def _beside(counted: facts.Counted, month: Period, *, asked: bool) -> tuple[Period | None, Period | None]:
+def _beside(times: Timeline, month: Period) -> tuple[Period | None, Period | None]:
     """Return the nearest months before and after that have coverage.
 
-    Where days were `asked` for, what was found may tell of no other month: then it is what the whole archive covers.
+    Where days were asked for, what was found may tell of no other month: then it is what the whole archive covers.
     """
-    before = max((last for _first, last in counted.days if last < month.first), default=None)
-    after = min((first for first, _last in counted.days if first > month.last), default=None)
+    number = number_of(Unit.MONTH, month.first)
+    before = max((last for _first, last in times.months if last < number), default=None)
+    after = min((first for first, _last in times.months if first > number), default=None)
     tallied = DayTally.objects.filter(articles__gt=0).values_list("earliest", flat=True)
-    if asked and before is None:
-        before = tallied.filter(earliest__lt=month.first).order_by("-earliest").first()
-    if asked and after is None:
-        after = tallied.filter(earliest__gt=month.last).order_by("earliest").first()
+    if times.asked and before is None:
+        before = _month_number(tallied.filter(earliest__lt=month.first).order_by("-earliest").first())
+    if times.asked and after is None:
+        after = _month_number(tallied.filter(earliest__gt=month.last).order_by("earliest").first())
+    first_month = _month_number(date.min)
     return (
-        period_with(Unit.MONTH, before) if before and before > date.min else None,
-        period_with(Unit.MONTH, after) if after else None,
+        period_of(Unit.MONTH, before) if before is not None and before != first_month else None,
+        period_of(Unit.MONTH, after) if after is not None else None,
     )
+
+
+def _month_number(day: date | None) -> int | None:
+    return None if day is None else number_of(Unit.MONTH, day)
 
 
 def _month_beside(period: Period | None, query: tree.Query, order: str) -> MonthBeside | None:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from archive.models import Event, Person, Source
 from archive.reading.narrowing import address_with, address_without
-from archive.reading.periods import Period, Unit, asked_days, number_of, period_with, span, tallies
+from archive.reading.periods import Period, Timeline, Unit, number_of, period_with
 from archive.search import facts, tree
 from archive.search import query as queries
 
@@ -137,13 +137,17 @@ class _Asked:
 
 def facets_page(
     counted: facts.Counted,
+    times: Timeline,
     query: tree.Query,
     people: Sequence[Person],
     events: Sequence[Event],
     sources: Sequence[Source],
     order: str,
 ) -> FacetsPage:
-    """Return the facets of what `query` finds, its links in `order`; `people`, `events`, `sources` were asked for."""
+    """Return the facets of what `query` finds, published at `times`; its links keep the `order` of the list.
+
+    `people`, `events` and `sources` were asked for.
+    """
     asked = _Asked(counted, query, order, tuple(_written(query)))
     found = {
         "people": _records(asked, "person", Person.objects.public(), counted.people, people, facts.person_token),
@@ -154,7 +158,7 @@ def facets_page(
     }
     groups = {kind: _group(entries, counted.articles) for kind, entries in found.items()}
     return FacetsPage(
-        **groups, times=_times(asked), undated=counted.undated, capped=counted.capped, counted=counted.articles
+        **groups, times=_times(asked, times), undated=counted.undated, capped=counted.capped, counted=counted.articles
     )
 
 
@@ -202,7 +206,9 @@ def _records(
 ) -> list[Entry]:
     """Return those that were chosen, then the most frequent of the others, as far as they are public."""
     ids = {record.pk for record in chosen}
-    others = sorted((pk for pk in counts if pk not in ids), key=lambda pk: (-counts[pk], pk))[: MOST + _SPARE]
+    # Of equals those that were recorded first. Thousands are counted, so the sorting is left to what needs no function.
+    first = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[: MOST + _SPARE + len(ids)]
+    others = [pk for pk in first if pk not in ids][: MOST + _SPARE]
     named = public.filter(pk__in=others).order_by().values_list("pk", "slug", _NAMES[kind]) if others else ()
     ordered = sorted(named, key=lambda row: (-counts[row[0]], row[2].casefold()))[: max(MOST - len(ids), 0)]
     entries = [
@@ -243,11 +249,10 @@ def _evidence(asked: _Asked, people: Sequence[Person], events: Sequence[Event]) 
     return entries
 
 
-def _times(asked: _Asked) -> Times | None:
-    days = asked_days(asked.query.days, "published")
-    ends = span(asked.counted.days, days)
+def _times(asked: _Asked, times: Timeline) -> Times | None:
+    days, ends = times.asked, times.ends
     unit = _unit(*ends) if ends else Unit.YEAR
-    entries = _periods(asked, unit, ends, days) if ends else []
+    entries = _periods(asked, unit, times) if ends else []
     steps = _steps(asked, *days) if days else ()
     if len(entries) == 1 and (entries[0].articles == asked.counted.articles or (entries[0].period.days == days)):
         entries = []  # it would find the same
@@ -263,13 +268,13 @@ def _unit(first: date, last: date) -> Unit:
     return Unit.MONTH if first.year == last.year else Unit.YEAR
 
 
-def _periods(asked: _Asked, unit: Unit, ends: tuple[date, date], days: tuple[date, date] | None) -> list[PeriodEntry]:
+def _periods(asked: _Asked, unit: Unit, times: Timeline) -> list[PeriodEntry]:
     """Return the periods that have articles, in the order of the list."""
     found = []
-    for period, tally in tallies(asked.counted.days, unit, *ends):
+    for period, tally in times.tallies(unit, *times.ends) if times.ends else ():
         articles = tally.certain + tally.possible
         if articles:
-            address = address_with(asked.query.text, period.condition(days), asked.order)
+            address = address_with(asked.query.text, period.condition(times.asked), asked.order)
             found.append(PeriodEntry(period, articles, address, asked.is_more(articles)))
     return found if asked.order.endswith("oldest") else found[::-1]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from archive.reading.narrowing import address_with
-from archive.reading.periods import Period, Unit, asked_days, number_of, span, tallies
+from archive.reading.periods import Period, Timeline, Unit, number_of
 from archive.search import facts, tree
 
 # The finest unit is drawn of which the span has no more.
@@ -47,11 +47,13 @@ class Histogram:
         return any(bar.possible for bar in self.bars)
 
 
-def histogram(counted: facts.Counted, query: tree.Query, order: str) -> Histogram:
-    """Return the histogram of what `query` finds, its links in `order`; without bars where they would tell nothing."""
-    asked = asked_days(query.days, "published")
+def histogram(counted: facts.Counted, times: Timeline, query: tree.Query, order: str) -> Histogram:
+    """Return the histogram of what `query` finds, published at `times`; without bars where they would tell nothing.
+
+    Its links keep the `order` of the list.
+    """
+    asked, ends = times.asked, times.ends
     told = Histogram(Unit.YEAR, (), undated=counted.undated, capped=counted.capped, counted=counted.articles)
-    ends = span(counted.days, asked)
     if ends is None:
         return told
     unit = _unit(*ends)
@@ -62,7 +64,7 @@ def histogram(counted: facts.Counted, query: tree.Query, order: str) -> Histogra
             tally.possible,
             address_with(query.text, period.condition(asked), order) if tally.certain + tally.possible else "",
         )
-        for period, tally in tallies(counted.days, unit, *ends)
+        for period, tally in times.tallies(unit, *ends)
     )
     if len(bars) == 1 and asked == bars[0].period.days:
         return told

@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.urls import get_script_prefix, reverse
 
@@ -33,26 +33,25 @@ def _path(_prefix: str) -> str:
 
 
 def address_with(text: str, condition: str, order: str) -> str:
-    """Return the address of the list of what the query `text` finds, narrowed by `condition` ("person:sam-altman")."""
-    return list_address(_narrowed(text, condition), order)
+    """Return the address of the list of what the query `text` finds, narrowed by `condition` ("person:sam-altman").
+
+    A page has hundreds of such links, for which the query is read, and quoted, once a kind.
+    """
+    kind, _colon, value = condition.partition(":")
+    if (
+        _PLAIN.fullmatch(condition)
+        and len(condition) <= _LONGEST_CONDITION
+        and value.lower().replace("-", " ") not in _folded(text)
+    ):
+        around = _around(text, kind, order, get_script_prefix())
+        if around is not None:
+            return condition.replace(":", "%3A").join(around)
+    return list_address(narrowed(text, condition), order)
 
 
 def address_without(text: str, condition: str, order: str) -> str:
     """Return the address of the list of what the query `text` finds without this `condition` of it."""
     return list_address(without(text, condition), order)
-
-
-def _narrowed(text: str, condition: str) -> str:
-    """Return what `narrowed` does. A page has hundreds of such links, for which the query is read once a kind."""
-    kind, _colon, value = condition.partition(":")
-    if (
-        not _PLAIN.fullmatch(condition)
-        or len(condition) > _LONGEST_CONDITION
-        or value.lower().replace("-", " ") in _folded(text)
-    ):
-        return narrowed(text, condition)
-    around = _around(text, kind)
-    return condition.join(around) if around else narrowed(text, condition)
 
 
 @lru_cache(maxsize=64)
@@ -61,10 +60,14 @@ def _folded(text: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _around(text: str, kind: str) -> tuple[str, str] | None:
-    """Return what stands before and after a new condition of this kind in the query; None where that cannot be told."""
+def _around(text: str, kind: str, order: str, _prefix: str) -> tuple[str, str] | None:
+    """Return what stands before and after a new condition of this kind in the address of the narrowed query.
+
+    None where that cannot be told. A plain condition stands in an address as it is, but for its colon.
+    """
     stands_for = _STANDS_FOR.get(kind, f"{kind}:zzzzzzzzzz")
     if len(text) + _LONGEST_CONDITION > LONGEST or stands_for in text:
         return None
-    before, _found, after = narrowed(text, stands_for).partition(stands_for)
-    return before, after
+    address = list_address(narrowed(text, stands_for), order)
+    before, found, after = address.partition(quote_plus(stands_for))
+    return (before, after) if found else None

@@ -1,14 +1,20 @@
 """Days, months, years, decades and centuries: how many articles fall into each, and which of them an interval meets."""
 
 from calendar import monthrange
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import partial
+from functools import cached_property, partial
+from itertools import accumulate
 
 from archive.reading.days import Tally
-from archive.search.tree import Days
+from archive.search.facts import Counted
+from archive.search.tree import Days, Query
+
+# Days: dates that leave open more than a year do not tell when.
+_LONGEST_TELLING = 366
 
 
 class Unit(StrEnum):
@@ -73,6 +79,7 @@ _NUMBERS: dict[Unit, Callable[[date], int]] = {
     Unit.YEAR: lambda day: day.year,
     **{unit: partial(_years_of, years) for unit, years in _YEARS.items() if unit != Unit.YEAR},
 }
+_MONTHS = {Unit.MONTH: 1, **{unit: 12 * years for unit, years in _YEARS.items()}}
 
 
 def number_of(unit: Unit, day: date) -> int:
@@ -98,31 +105,69 @@ def period_with(unit: Unit, day: date) -> Period:
     return period_of(unit, number_of(unit, day))
 
 
-def tallies(days: Mapping[tuple[date, date], int], unit: Unit, first: date, last: date) -> list[tuple[Period, Tally]]:
-    """Return each period from that of `first` to that of `last`, with the articles published in it.
+@dataclass(frozen=True)
+class Timeline:
+    """When what a search found was published.
 
-    `days` maps the first and last day that dates of publication may mean to numbers of articles. An article is certain
-    in the one period that holds its interval, and possible in each of several.
+    `days` maps the first and last day that dates of publication may mean to numbers of articles, `asked` are the first
+    and the last day that were asked for, if any.
     """
-    start, end = number_of(unit, first), number_of(unit, last)
-    number = _NUMBERS[unit]
-    certain = [0] * (end - start + 1)
-    change = [0] * (end - start + 2)  # of the possible ones, from one period to the next
-    for (earliest, latest), articles in days.items():
-        low = number(earliest) - start
-        high = low if latest == earliest else number(latest) - start
-        if high < 0 or low > end - start:
-            continue
-        if low == high:
-            certain[low] += articles
-        else:
-            change[max(low, 0)] += articles
-            change[min(high, end - start) + 1] -= articles
-    found, possible = [], 0
-    for place, sure in enumerate(certain):
-        possible += change[place]
-        found.append((period_of(unit, start + place), Tally(sure, possible)))
-    return found
+
+    days: Mapping[tuple[date, date], int]
+    asked: tuple[date, date] | None = None
+
+    @cached_property
+    def ends(self) -> tuple[date, date] | None:
+        """Return the first and last day of what was published, within those asked for; None where no date tells."""
+        return span(self.days, self.asked)
+
+    @cached_property
+    def months(self) -> dict[tuple[int, int], int]:
+        """Return the numbers of articles by the numbers of the first and the last month."""
+        found: dict[tuple[int, int], int] = defaultdict(int)
+        for (first, last), articles in self.days.items():
+            month = first.year * 12 + first.month - 1
+            found[month, month if first == last else _month_of(last)] += articles
+        return dict(found)
+
+    def tallies(self, unit: Unit, first: date, last: date) -> list[tuple[Period, Tally]]:
+        """Return each period from that of `first` to that of `last`, with the articles published in it.
+
+        An article is certain in the one period that holds its interval, and possible in each of several.
+        """
+        start, end = number_of(unit, first), number_of(unit, last)
+        certain = [0] * (end - start + 1)
+        change = [0] * (end - start + 2)  # of the possible ones, from one period to the next
+        for low, high, articles in self._numbered(unit, first, last):
+            if low == high:
+                certain[low - start] += articles
+            else:
+                change[max(low - start, 0)] += articles
+                change[min(high - start, end - start) + 1] -= articles
+        possible = accumulate(change)
+        return [
+            (period_of(unit, start + place), Tally(sure, perhaps))
+            for place, (sure, perhaps) in enumerate(zip(certain, possible, strict=False))
+        ]
+
+    def _numbered(self, unit: Unit, first: date, last: date) -> Iterator[tuple[int, int, int]]:
+        """Yield the numbers of the first and the last period of what meets those days, and how many articles it is."""
+        if unit == Unit.DAY:
+            for (earliest, latest), articles in self.days.items():
+                if latest >= first and earliest <= last:
+                    yield earliest.toordinal(), latest.toordinal(), articles
+            return
+        months = _MONTHS[unit]
+        start, end = number_of(unit, first), number_of(unit, last)
+        for (earlier, later), articles in self.months.items():
+            low, high = earlier // months, later // months
+            if high >= start and low <= end:
+                yield low, high, articles
+
+
+def timeline(counted: Counted, query: Query) -> Timeline:
+    """Return when what `query` finds was published."""
+    return Timeline(counted.days, asked_days(query.days, "published"))
 
 
 def asked_days(conditions: Sequence[Days], kind: str) -> tuple[date, date] | None:
@@ -143,11 +188,30 @@ def span(days: Mapping[tuple[date, date], int], asked: tuple[date, date] | None)
     Dates that leave open more than a year stretch nothing, unless there are no others; open ends never do.
     """
     low, high = asked or (date.min, date.max)
-    met = [(first, last) for first, last in days if first <= high and last >= low]
-    bounded = [(first, last) for first, last in met if first > date.min and last < date.max]
-    chosen = [(first, last) for first, last in bounded if (last - first).days <= 366] or bounded
-    if chosen:
-        return max(low, min(first for first, _ in chosen)), min(high, max(last for _, last in chosen))
-    if met and asked and low > date.min and high < date.max:
-        return asked
-    return None
+    met = False
+    narrow, wide = _Ends(), _Ends()
+    for first, last in days:
+        if first > high or last < low:
+            continue
+        met = True
+        if first == last or (first > date.min and last < date.max):
+            is_narrow = first == last or (last - first).days <= _LONGEST_TELLING
+            (narrow if is_narrow else wide).stretch(first, last)
+    for found in (narrow, wide):
+        if found.first <= found.last:
+            return max(low, found.first), min(high, found.last)
+    return asked if met and asked and low > date.min and high < date.max else None
+
+
+class _Ends:
+    """The first and the last of some days; the other way round before there are any."""
+
+    def __init__(self) -> None:
+        self.first, self.last = date.max, date.min
+
+    def stretch(self, first: date, last: date) -> None:
+        """Take in the days from `first` to `last`."""
+        if first < self.first:
+            self.first = first
+        if last > self.last:
+            self.last = last

@@ -29,9 +29,11 @@ ORDERS = (NEWEST, OLDEST, RELEVANCE, HAPPENED_NEWEST, HAPPENED_OLDEST)
 class Found:
     """The articles that the index finds for what was asked, as places in time (`archive.search.facts`)."""
 
-    def __init__(self, asked: Asked, order: str = NEWEST, using: str = DEFAULT_DB_ALIAS) -> None:
-        """Take what is asked, and the order of the list (one of `ORDERS`)."""
-        self.asked, self.order, self.using = asked, order, using
+    def __init__(
+        self, asked: Asked, order: str = NEWEST, using: str = DEFAULT_DB_ALIAS, *, known: int | None = None
+    ) -> None:
+        """Take what is asked, and the order of the list (one of `ORDERS`); how many match, where that is kept."""
+        self.asked, self.order, self.using, self.known = asked, order, using, known
         self.index = backend(using)
 
     @cached_property
@@ -42,7 +44,7 @@ class Found:
     @property
     def more(self) -> bool:
         """Return whether more than `COMMON` match."""
-        return len(self._filed) > COMMON
+        return (len(self._filed) if self.known is None else self.known) > COMMON
 
     @cached_property
     def newest(self) -> list[int]:
@@ -52,7 +54,7 @@ class Found:
     @property
     def count(self) -> int:
         """Return how many match; `COMMON` where it is more."""
-        return len(self.newest)
+        return len(self.newest) if self.known is None else min(self.known, COMMON)
 
     @property
     def in_time(self) -> bool:
@@ -75,6 +77,8 @@ class Found:
         """Return the places `start` to `start + size` of the list, which begins at 0; none beyond `COMMON`."""
         if self.order == OLDEST and self.more:
             return self.oldest(start + size)[start:]
+        if self.order == NEWEST and self.known is not None:
+            return self.index.places(self.asked, min(start + size, COMMON))[start:]
         return self.ranked[start : start + size]
 
     def oldest(self, most: int, after: int | None = None) -> list[int]:

@@ -21,6 +21,7 @@ from archive.reading.calendar import calendar
 from archive.reading.facets import facets_page
 from archive.reading.histogram import histogram
 from archive.reading.narrowing import address_without, list_address
+from archive.reading.periods import timeline
 from archive.reading.recognised import recognise
 from archive.search.query import parse, write
 from archive.search.tree import Days, Named, Query, Term
@@ -55,6 +56,7 @@ def article_list(request: HttpRequest) -> HttpResponseBase:
     wanted = reading.Wanted(asked_for.query, asked_for.people, asked_for.events, resolved.days("happened"))
     rows = reading.listed(list(page.object_list), wanted)
     recognised = recognise(asked_for.query, asked_for.order)
+    times = timeline(asked_for.counted, asked_for.query)
     context = {
         "recognised": recognised,
         "above": above(recognised, asked_for.people, asked_for.query.days),
@@ -66,14 +68,15 @@ def article_list(request: HttpRequest) -> HttpResponseBase:
         "ranked_newest": asked_for.capped,
         "facets": facets_page(
             asked_for.counted,
+            times,
             asked_for.query,
             asked_for.people,
             asked_for.events,
             asked_for.sources,
             asked_for.order,
         ),
-        "histogram": histogram(asked_for.counted, asked_for.query, asked_for.order),
-        "calendar": calendar(asked_for.counted, asked_for.query, asked_for.order),
+        "histogram": histogram(asked_for.counted, times, asked_for.query, asked_for.order),
+        "calendar": calendar(asked_for.counted, times, asked_for.query, asked_for.order),
         "order": asked_for.order,
         **_form(request, asked_for),
     }

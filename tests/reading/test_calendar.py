@@ -10,6 +10,7 @@ from django.utils import translation
 
 from archive.models import DayTally, Event
 from archive.reading.calendar import Calendar, CalendarDay, calendar
+from archive.reading.periods import timeline
 from archive.search.facts import Counted
 from archive.search.query import parse
 from tests.makers import make_event
@@ -21,7 +22,8 @@ OCTOBER = date(2023, 10, 5)
 
 
 def made(days: dict[tuple[date, date], int], text: str = "", **more: Any) -> Calendar | None:
-    return calendar(Counted(articles=sum(days.values()), days=days, **more), parse(text), "newest")
+    counted = Counted(articles=sum(days.values()), days=days, **more)
+    return calendar(counted, timeline(counted, parse(text)), parse(text), "newest")
 
 
 def event(title: str, happened: str, **fields: Any) -> Event:

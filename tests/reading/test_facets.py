@@ -10,7 +10,7 @@ from django.utils import translation
 
 from archive.models import Event, Person, Source
 from archive.reading.facets import MOST, FacetsPage, facets_page
-from archive.reading.periods import Unit
+from archive.reading.periods import Unit, timeline
 from archive.search import facts
 from archive.search.facts import Counted
 from archive.search.query import parse
@@ -49,7 +49,7 @@ def made(
     order: str = "newest",
 ) -> FacetsPage:
     query = parse(query) if isinstance(query, str) else query
-    return facets_page(counted, query, people, events, sources, order)
+    return facets_page(counted, timeline(counted, query), query, people, events, sources, order)
 
 
 def page_of(page: FacetsPage) -> str:

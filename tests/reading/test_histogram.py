@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from archive.reading.histogram import Histogram, histogram
-from archive.reading.periods import Unit
+from archive.reading.periods import Unit, timeline
 from archive.search.facts import Counted
 from archive.search.query import parse
 from archive.templatetags.charts import drawn, short_words
@@ -24,7 +24,7 @@ def certain(*days: date, **more: object) -> Counted:
 
 
 def made(counted: Counted, text: str = "", order: str = "newest") -> Histogram:
-    return histogram(counted, parse(text), order)
+    return histogram(counted, timeline(counted, parse(text)), parse(text), order)
 
 
 def asked_by(address: str) -> dict[str, list[str]]:

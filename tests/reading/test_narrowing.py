@@ -38,8 +38,9 @@ CONDITIONS = (
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_it_narrows_as_the_query_does(text: str, condition: str) -> None:
-    asked = parse_qs(urlsplit(address_with(text, condition, "newest")).query)
-    assert asked == {"q": [narrowed(text, condition)]}
+    address = address_with(text, condition, "oldest")
+    assert address == list_address(narrowed(text, condition), "oldest")
+    assert parse_qs(urlsplit(address).query)["q"] == [narrowed(text, condition)]
 
 
 def test_it_keeps_an_order_that_is_not_the_usual_one() -> None:

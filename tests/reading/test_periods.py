@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from archive.reading.days import Tally
-from archive.reading.periods import Period, Unit, asked_days, number_of, period_of, period_with, span, tallies
+from archive.reading.periods import Period, Timeline, Unit, asked_days, number_of, period_of, period_with, span
 from archive.search.intervals import read_interval
 from archive.search.tree import Days
 
@@ -53,10 +53,13 @@ def test_it_keeps_apart_what_is_possible() -> None:
         (date(2023, 1, 1), date.max): 1,
         (date(2023, 12, 1), date(2023, 12, 1)): 9,
     }
-    found = tallies(days, Unit.DAY, date(2023, 11, 18), date(2023, 11, 21))
+    found = Timeline(days).tallies(Unit.DAY, date(2023, 11, 18), date(2023, 11, 21))
     assert [tally for _period, tally in found] == [Tally(0, 1), Tally(0, 3), Tally(3, 3), Tally(0, 3)]
     assert found[0][0] == Period(Unit.DAY, date(2023, 11, 18), date(2023, 11, 18))
-    assert [tally for _period, tally in tallies(days, Unit.MONTH, DAY, date(2023, 12, 5))] == [Tally(5, 1), Tally(9, 1)]
+    assert [tally for _period, tally in Timeline(days).tallies(Unit.MONTH, DAY, date(2023, 12, 5))] == [
+        Tally(5, 1),
+        Tally(9, 1),
+    ]
 
 
 def test_it_takes_all_conditions_on_days_together() -> None:
