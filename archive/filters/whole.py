@@ -36,7 +36,8 @@ def counted_whole() -> Counted:
 def _days(interval: str) -> tuple[date, date]:
     """Return the days of a tally, which its key has (`DayTally.key`)."""
     first, _, last = interval.partition("/")
-    return date.fromisoformat(first), date.fromisoformat(last)
+    day = date.fromisoformat(first)
+    return day, day if first == last else date.fromisoformat(last)
 
 
 def _most(records: "QuerySet[Any]") -> dict[int, int]:

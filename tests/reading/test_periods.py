@@ -56,10 +56,10 @@ def test_it_keeps_apart_what_is_possible() -> None:
     found = Timeline(days).tallies(Unit.DAY, date(2023, 11, 18), date(2023, 11, 21))
     assert [tally for _period, tally in found] == [Tally(0, 1), Tally(0, 3), Tally(3, 3), Tally(0, 3)]
     assert found[0][0] == Period(Unit.DAY, date(2023, 11, 18), date(2023, 11, 18))
-    assert [tally for _period, tally in Timeline(days).tallies(Unit.MONTH, DAY, date(2023, 12, 5))] == [
-        Tally(5, 1),
-        Tally(9, 1),
-    ]
+    months = Timeline(days).tallies(Unit.MONTH, DAY, date(2023, 12, 5))
+    assert [tally for _period, tally in months] == [Tally(5, 1), Tally(9, 1)]
+    years = Timeline(days).tallies(Unit.YEAR, date(2022, 1, 1), date(2024, 1, 1))
+    assert [tally for _period, tally in years] == [Tally(0, 0), Tally(14, 1), Tally(0, 1)]
 
 
 def test_it_takes_all_conditions_on_days_together() -> None:
