@@ -271,7 +271,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": static_storage()},
 }
-WHITENOISE_USE_FINDERS = PLAIN_STATIC
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = PLAIN_STATIC
 
 # Over plain http (the demonstration, or a proxy that is not told about) secure cookies would lock everyone out.
 HTTPS = read_bool("ARCHIVE_HTTPS", default=not (DEMO or DEBUG or TESTING))

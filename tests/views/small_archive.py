@@ -55,15 +55,15 @@ def make_archive() -> SmallArchive:
 def add_article(source: Source, ada: Person, grace: Person, dismissal: Event, **fields: object) -> Article:
     """Return a published article of `TEXT` with its mentions, authorship and capture, counted and indexed."""
     values = {"title": "Ada Byron dismissed", "published": "2023-11-20", "language": "en", "byline": "Jane Roe"}
-    article = make_article(text=TEXT, source=source, **{**values, **fields})
+    article = make_article(text=TEXT, source=source, filed=False, **{**values, **fields})
     Authorship.objects.create(article=article, name="Jane Roe")
-    mention = make_mention(article, ada, status="confirmed", decision="confirmed", relation="about")
+    mention = make_mention(article, ada, status="confirmed", decision="confirmed", relation="about", filed=False)
     if "Ada Byron" in article.title:
         make_span(mention, "Ada Byron", field="title")
     make_span(mention, "Ada Byron", decision="confirmed")
-    make_span(make_mention(article, grace), "Grace Hopper")
-    make_span(make_mention(article, dismissal), "The board dismissed Ada Byron on Friday.")
-    make_capture(article, captured_at=datetime(2023, 11, 23, 9, 30, tzinfo=UTC))
+    make_span(make_mention(article, grace, filed=False), "Grace Hopper")
+    make_span(make_mention(article, dismissal, filed=False), "The board dismissed Ada Byron on Friday.")
+    make_capture(article, captured_at=datetime(2023, 11, 23, 9, 30, tzinfo=UTC), filed=False)
     count_articles(article)
     return article
 
