@@ -15,6 +15,8 @@ from archive.mentions.matcher import Match
 _UNKNOWN_LANGUAGE = ("fr", "en")  # tried both where an article's language is not known
 _EXCLUDED = re.compile(r"(?<!\S)[-−–](?=\w)")
 _BROKEN_WORD = re.compile(r"[-‐¬]\s*\n\s*")
+_DIGIT = re.compile(r"\d")
+_TO_DIGIT = 60  # more characters than a written day has before its first digit
 _BULLETS = "-–—•*▪◦·"
 _QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’"}
 LONGEST_IN_DAYS = 3  # an event that took as long, or longer, is not suggested by one of its days
@@ -87,7 +89,7 @@ class CueMatcher:
     ) -> list[Match]:
         if not text.strip() or not self.events:
             return []
-        places = [(0, len(text))] if field == "title" else sentences(text)
+        places = _places(field, text)
         told = self._told_by_cues(text, places, language)
         days = self._told_by_days(text, places, published, people)
         found: list[Match] = []
@@ -95,6 +97,22 @@ class CueMatcher:
             start, end = _trimmed(text, *places[index])
             by_event = {**days.get(index, {}), **told.get(index, {})}
             found += [Match(event, field, start, end, *by_event[event]) for event in sorted(by_event)]
+        return found
+
+    def match_days(
+        self, title: str, text: str, published: tuple[date, date] | None, people: Sequence[Match], told: Sequence[Match]
+    ) -> list[Match]:
+        """Return what `match` does, where it is known already what cues have `told`: that, and days beside people."""
+        standing = {(match.target, match.field, match.start, match.end) for match in told}
+        found = list(told)
+        for field, content in (("title", title), ("text", text)):
+            here = [person for person in people if person.field == field and person.target in self._by_person]
+            places = _places(field, content) if here else []
+            for index, by_event in self._told_by_days(content, places, published, here).items():
+                start, end = _trimmed(content, *places[index])
+                for event, told_by in by_event.items():
+                    if (event, field, start, end) not in standing:
+                        found.append(Match(event, field, start, end, *told_by))
         return found
 
     # Cues
@@ -140,7 +158,7 @@ class CueMatcher:
         known = [person for person in people if person.target in self._by_person]
         people = sorted(known, key=attrgetter("start"))
         told: dict[int, dict[int, tuple[str, str, bool]]] = defaultdict(dict)
-        if not people:
+        if not _has_digit_beside(people, text, places):
             return told
         for day in _days_in(text):
             number = _number_of(day.start, places)
@@ -155,6 +173,18 @@ class CueMatcher:
                 if reason and told[number].get(event.event, ("", "", False))[1] != "day":
                     told[number][event.event] = (day.written, reason, False)
         return told
+
+
+def _places(field: str, text: str) -> list[tuple[int, int]]:
+    """Return where the sentences stand; a title is one."""
+    return [(0, len(text))] if field == "title" else sentences(text)
+
+
+def _has_digit_beside(people: Iterable[Match], text: str, places: list[tuple[int, int]]) -> bool:
+    """Tell whether a day can begin in a sentence with one of the people; to look for days takes longer."""
+    numbers = {_number_of(person.start, places) for person in people}
+    spoken = [places[number] for number in numbers if number is not None]
+    return any(_DIGIT.search(text, start, end + _TO_DIGIT) for start, end in spoken)
 
 
 def _parsed(event: int, written: str, strong: bool, language: str) -> _Cue:

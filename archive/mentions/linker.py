@@ -19,17 +19,22 @@ from archive.models.fields import Strength
 from archive.models.mention import Decision, MentionStatus, Origin, Relation
 
 Kind = Literal["person", "event"]
+Known = dict[tuple[Kind, int], tuple[Mention, list[Span]]]
 
 _MOST_KEYS = 500
 
 
 @dataclass(frozen=True)
 class Matchers:
-    """The matchers of one version of the authority records."""
+    """The matchers of one version of the authority records.
+
+    `cues_stand`: no event has changed since the articles were linked, so that what cues tell there, stands there.
+    """
 
     version: int
     names: NameMatcher
     cues: CueMatcher
+    cues_stand: bool = False
 
 
 _matchers: dict[str, Matchers] = {}
@@ -45,7 +50,7 @@ def matchers() -> Matchers:
     return kept
 
 
-def matchers_of(people: Collection[int], events: Collection[int]) -> Matchers:
+def matchers_of(people: Collection[int], events: Collection[int], *, cues_stand: bool = False) -> Matchers:
     """Return matchers that know these people and events alone, and the given names of all people.
 
     They find in a text what `matchers` finds of them, if nobody else of the archive is named there. Building them
@@ -53,7 +58,7 @@ def matchers_of(people: Collection[int], events: Collection[int]) -> Matchers:
     """
     given = Person.objects.filter(hidden=False).exclude(family_name="").order_by()
     names = NameMatcher(_names(people), given.values_list("given_name", flat=True).distinct())
-    return Matchers(AuthorityVersion.current(), names, CueMatcher(_event_cues(events)))
+    return Matchers(AuthorityVersion.current(), names, CueMatcher(_event_cues(events)), cues_stand)
 
 
 def _among(rows: QuerySet, column: str, keys: Collection[int] | None) -> QuerySet:
@@ -95,14 +100,22 @@ def _event_cues(only: Collection[int] | None = None) -> list[EventCues]:
     ]
 
 
-def find(article: Article, some: Matchers | None = None) -> dict[tuple[Kind, int], list[Match]]:
-    """Return what the matchers (`some`, or those of the whole archive) find in `article`, by kind and id of each."""
+def find(
+    article: Article, some: Matchers | None = None, told: Sequence[Match] | None = None
+) -> dict[tuple[Kind, int], list[Match]]:
+    """Return what the matchers (`some`, or those of the whole archive) find in `article`, by kind and id of each.
+
+    `told`: what cues tell there, where it is known already.
+    """
     current = some or matchers()
     people = current.names.match(article.title, article.text)
     published = None
     if article.published_earliest and article.published_latest:
         published = (article.published_earliest, article.published_latest)
-    events = current.cues.match(article.title, article.text, article.language, published, people)
+    if told is None:
+        events = current.cues.match(article.title, article.text, article.language, published, people)
+    else:
+        events = current.cues.match_days(article.title, article.text, published, people, told)
     found: dict[tuple[Kind, int], list[Match]] = defaultdict(list)
     for match in people:
         found["person", match.target].append(match)
@@ -129,8 +142,8 @@ def link_together(articles: Sequence[Article], *, new: bool = False, some: Match
     known = {} if new else _known(articles)
     steps: list[_Step] = []
     for article in articles:
-        found = find(article, current)
         kept = known.get(article.pk, {})
+        found = find(article, current, _told_by_cues(kept) if current.cues_stand else None)
         for key, (mention, spans) in kept.items():
             mention.article = article
             steps.append(_step(mention, spans, found.get(key, [])))
@@ -139,11 +152,24 @@ def link_together(articles: Sequence[Article], *, new: bool = False, some: Match
     return [step.mention for step in steps if not step.ends]
 
 
-def _known(articles: Sequence[Article]) -> dict[int, dict[tuple[Kind, int], tuple[Mention, list[Span]]]]:
+def _told_by_cues(known: Known) -> list[Match]:
+    """Return the matches of cues that the spans of an article's mentions stand for.
+
+    Those that are not there make no difference: they lie where a curator judged, or in what was rejected as a whole.
+    """
+    return [
+        Match(pk, span.field, span.start, span.end, span.evidence, span.reason, span.strength == Strength.STRONG)
+        for (kind, pk), (_, spans) in known.items()
+        for span in spans
+        if kind == "event" and span.reason == "cue" and span.anchored
+    ]
+
+
+def _known(articles: Sequence[Article]) -> dict[int, Known]:
     """Return the mentions of each article, with their spans, by what they are of."""
     ids = [article.pk for article in articles]
     spans: dict[int, list[Span]] = defaultdict(list)
-    known: dict[int, dict[tuple[Kind, int], tuple[Mention, list[Span]]]] = defaultdict(dict)
+    known: dict[int, Known] = defaultdict(dict)
     # Locked in one order: who deletes a person takes mentions of many articles without holding these.
     for mention in Mention.objects.select_for_update().filter(article__in=ids).order_by("pk"):
         known[mention.article_id][key_of(mention)] = mention, spans[mention.pk]

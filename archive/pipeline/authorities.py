@@ -71,6 +71,7 @@ def _matchers_for(articles: list[int], people: set[int], events: set[int]) -> li
     return linker.matchers_of(
         people | {person for _, person, _ in told if person} | _sharing_words(texts),
         events | {event for _, _, event in told if event} | set(found),
+        cues_stand=not events,
     )
 
 

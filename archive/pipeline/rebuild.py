@@ -16,7 +16,7 @@ from archive.search import index
 
 BATCH = 200
 # Enough to share what a transaction costs, and so few that nobody waits long for it.
-TOGETHER = 25
+TOGETHER = 50
 
 
 def link(articles: QuerySet[Article], progress: Callable[[int], None] | None = None) -> int:
