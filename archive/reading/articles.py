@@ -23,6 +23,10 @@ from archive.reading.evidence import (
 from archive.reading.marks import Mark, Run, collect_marks, marked_paragraphs, marked_text, paragraphs_of
 from archive.reading.slugs import linkable
 from archive.reading.versions import KeptCapture, kept_captures
+from archive.search import facts
+from archive.search.backends.entry import Asked
+from archive.search.finding import NEWEST, Found, Results
+from archive.search.tree import Fact
 
 EXCERPT_LENGTH = 700
 
@@ -103,9 +107,17 @@ def cards(articles: ArticleQuerySet) -> ArticleQuerySet:
     return articles.select_related("source").defer("text", "lead", "origins", "corrected", "note")
 
 
-def source_articles(source: Source) -> ArticleQuerySet:
+def filed_under(token: str, count: int, articles: ArticleQuerySet, order: str = NEWEST) -> Results:
+    """Return those of the public `articles` that the index has filed under `token`; `count` is kept of them.
+
+    However deep a page of them lies, it is found by the place in time where it begins.
+    """
+    return Results(Found(Asked((Fact((token,)),)), order, known=count), articles)
+
+
+def source_articles(source: Source) -> Results:
     """Return the published articles of `source`, the newest first."""
-    return cards(Article.objects.published().filter(source=source)).newest()
+    return filed_under(facts.source_token(source.pk), source.article_count, cards(Article.objects.published()))
 
 
 def withdrawn_article(pk: int) -> Article | None:

@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from archive.models import Article, Event, Mention, Person
-from archive.models.article import ArticleQuerySet
 from archive.models.event import DEEPEST
-from archive.reading.articles import spans_by_article
+from archive.reading.articles import filed_under, spans_by_article
 from archive.reading.evidence import Standing, mention_standing, sentences_of
-from archive.reading.people import MANY, Told, articles_with, shown_mentions
+from archive.reading.people import Told, shown_mentions
 from archive.reading.slugs import linkable
+from archive.search import facts
+from archive.search.finding import OLDEST, Results
 
 MOST_INSIDE = 500
 MOST_PEOPLE = 200
@@ -100,13 +101,10 @@ def event_page(event: Event) -> EventPage:
     )
 
 
-def coverage(page: EventPage) -> ArticleQuerySet:
+def coverage(page: EventPage) -> Results:
     """Return the published articles that tell of the event or of one inside it, the oldest first."""
-    mentions = Mention.objects.shown().filter(event__in=page.ids)
-    if page.event.article_count > MANY and len(page.ids) > 1:
-        # Walked by date, each article is asked for its own few mentions; the sum keeps SQLite from asking each event's.
-        mentions = Mention.objects.shown().alias(told=F("event_id") + 0).filter(told__in=page.ids)
-    return articles_with(mentions, page.event.article_count).select_related("source").oldest()
+    articles = Article.objects.published().select_related("source")
+    return filed_under(facts.event_token(page.event.pk), page.event.article_count, articles, order=OLDEST)
 
 
 def ids_inside(events: Sequence[Event]) -> tuple[int, ...]:

@@ -3,17 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from archive.models import Article, Event, Identifier, Mention, NameForm, Participation, Person, Span
-from archive.models.article import ArticleQuerySet
 from archive.models.fields import Strength
-from archive.reading.articles import cards
+from archive.reading.articles import cards, filed_under
 from archive.reading.evidence import Sentence, Standing, mention_standing, sentences_of
 from archive.reading.slugs import linkable
+from archive.search import facts
+from archive.search.finding import Results
 
-# Above so many articles a list walks the archive by date and asks of each article; below, it sorts the few it has.
-MANY = 5000
 NEWEST = 200
 MOST_COMPANY = 12
 MOST_EVENTS = 100
@@ -58,17 +57,10 @@ class Told:
         return standings.pop() if len(standings) == 1 else None
 
 
-def articles_with(mentions: QuerySet[Mention], expected: int) -> ArticleQuerySet:
-    """Return the published articles that have one of the `mentions`; `expected` is about how many there are."""
-    if expected > MANY:
-        return Article.objects.published().filter(Exists(mentions.filter(article=OuterRef("pk"))))
-    return Article.objects.published().filter(pk__in=mentions.order_by().values("article"))
-
-
-def person_articles(person: Person) -> ArticleQuerySet:
+def person_articles(person: Person) -> Results:
     """Return the published articles that mention `person`, the newest first."""
-    mentions = Mention.objects.shown().filter(person=person)
-    return articles_with(mentions, person.article_count).select_related("source").newest()
+    articles = Article.objects.published().select_related("source")
+    return filed_under(facts.person_token(person.pk), person.article_count, articles)
 
 
 def person_sentences(person: Person, articles: Iterable[Article]) -> tuple[Told, ...]:
@@ -92,7 +84,7 @@ def _told(article: Article, mention: Mention) -> Told:
 
 def person_page(person: Person) -> PersonPage:
     """Return what the page of `person` shows beside the list of sentences."""
-    newest = list(person_articles(person).values_list("pk", flat=True)[:NEWEST])
+    newest = person_articles(person).keys(NEWEST)
     participations = person.participations.select_related("event").order_by(
         "event__happened_earliest", "event__happened_at", "event"
     )

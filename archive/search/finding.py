@@ -75,10 +75,11 @@ class Found:
 
     def page(self, start: int, size: int) -> list[int]:
         """Return the places `start` to `start + size` of the list, which begins at 0; none beyond `COMMON`."""
-        if self.order == OLDEST and self.more:
-            return self.oldest(start + size)[start:]
+        stop = min(start + size, COMMON)
+        if self.order == OLDEST and (self.more or self.known is not None):
+            return self.oldest(stop)[start:]
         if self.order == NEWEST and self.known is not None:
-            return self.index.places(self.asked, min(start + size, COMMON))[start:]
+            return self.index.places(self.asked, stop)[start:]
         return self.ranked[start : start + size]
 
     def oldest(self, most: int, after: int | None = None) -> list[int]:
@@ -199,6 +200,10 @@ class Results(Sequence[Article]):
         ids = [place & facts.LARGEST_ID for place in places]
         rows = {article.pk: article for article in self.queryset.filter(pk__in=ids)}
         return [rows[pk] for pk in ids if pk in rows]
+
+    def keys(self, most: int) -> list[int]:
+        """Return the keys of the first `most` articles as the index has them."""
+        return [place & facts.LARGEST_ID for place in self.found.page(0, most)]
 
     def stream(self, size: int) -> Iterator[list[Article]]:
         """Yield all articles in the order of the list, `size` at a time."""

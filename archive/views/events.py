@@ -6,7 +6,7 @@ from django.shortcuts import render
 from archive import reading
 from archive.filters import EventFilter
 from archive.models import Event
-from archive.views.pages import page_of, public_page, slugged_page
+from archive.views.pages import FoundPage, page_of, public_page, slugged_page
 
 
 @public_page
@@ -23,7 +23,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 def event_detail(request: HttpRequest, event: Event) -> HttpResponse:
     """Show an event with its coverage."""
     shown = reading.event_page(event)
-    page = page_of(request, reading.coverage(shown), known=event.article_count)
+    page = FoundPage(reading.coverage(shown), request)
     context = {
         "event": event,
         "page": page,

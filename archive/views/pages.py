@@ -81,7 +81,7 @@ class FoundPage(Page):
 
     def __init__(self, results: Results, request: HttpRequest) -> None:
         """Read the page that the request asks for; the nearest there is for one out of range."""
-        paginator = BoundedPaginator(results)
+        paginator = BoundedPaginator(results, known=results.found.known)
         number = _whole_number(request.GET.get("page")) or 1
         place = _asked_place(request) if results.found.in_time else Place()
         if place == Place():

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from archive import reading
 from archive.filters import PersonFilter
 from archive.models import Person
-from archive.views.pages import page_of, public_page, slugged_page
+from archive.views.pages import FoundPage, page_of, public_page, slugged_page
 
 
 @public_page
@@ -21,7 +21,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 @slugged_page(Person.objects.public)
 def person_detail(request: HttpRequest, person: Person) -> HttpResponse:
     """Show a person with the sentences that mention them."""
-    page = page_of(request, reading.person_articles(person), known=person.article_count)
+    page = FoundPage(reading.person_articles(person), request)
     context = {
         "person": person,
         "page": page,

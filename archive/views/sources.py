@@ -6,7 +6,7 @@ from django.shortcuts import render
 from archive import reading
 from archive.filters import SourceFilter
 from archive.models import Source
-from archive.views.pages import page_of, public_page, slugged_page
+from archive.views.pages import FoundPage, page_of, public_page, slugged_page
 
 
 @public_page
@@ -20,6 +20,6 @@ def source_list(request: HttpRequest) -> HttpResponse:
 @slugged_page(Source.objects.public)
 def source_detail(request: HttpRequest, source: Source) -> HttpResponse:
     """Show a source with its articles."""
-    page = page_of(request, reading.source_articles(source), known=source.article_count)
+    page = FoundPage(reading.source_articles(source), request)
     context = {"source": source, "page": page, "hosts": source.hosts.all()[:20]}
     return render(request, "archive/source_detail.html", context)

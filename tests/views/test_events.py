@@ -3,7 +3,6 @@
 from django.test import Client
 
 from archive.models import Event, Participation
-from archive.reading import events, people
 from tests.makers import make_article, make_event, make_mention, make_person, make_span
 from tests.views.small_archive import SmallArchive, add_article, count_articles
 
@@ -99,11 +98,3 @@ def test_an_old_slug_redirects(client: Client, small: SmallArchive) -> None:
     small.crisis.slug = "the-great-crisis"
     small.crisis.save()
     assert client.get("/events/the-crisis/")["Location"] == "/events/the-great-crisis/"
-
-
-def test_it_walks_by_date_for_very_much_coverage(client: Client, small: SmallArchive, monkeypatch) -> None:
-    add_article(small.source, small.ada, small.grace, small.dismissal, title="Earlier", published="2023-11-18")
-    few = page_of(client, small.crisis)
-    for module in (events, people):
-        monkeypatch.setattr(module, "MANY", 0)
-    assert page_of(client, small.crisis) == few

@@ -1,0 +1,59 @@
+"""The lists of a person, an event and a source, page by page: found by where a page begins, however deep it lies."""
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from archive.models import Article
+from tests.views.small_archive import SmallArchive, add_article
+
+LISTS = ("/people/ada-byron/", "/events/the-dismissal/", "/sources/the-harbour-gazette/")
+PER_PAGE = 20
+
+
+def titles(page: str) -> list[str]:
+    """Return the titles of the articles that a page lists, in its order."""
+    return re.findall(r">(Number \d+)<", page)
+
+
+def beside(page: str, rel: str) -> str:
+    """Return the query of the page before or after this one."""
+    found = re.search(rf'<a[^>]*rel="{rel}[^"]*"[^>]*href="([^"]+)"|<a[^>]*href="([^"]+)"[^>]*rel="{rel}', page)
+    assert found, rel
+    return unescape(found[1] or found[2])
+
+
+@pytest.fixture
+def numbered(small: SmallArchive) -> list[str]:
+    """Add articles for two pages and a bit, a day apart but for some of one day; returns their titles by date."""
+    for number in range(2 * PER_PAGE + 5):
+        day = f"2023-10-{min(number + 1, 28):02}"
+        add_article(small.source, small.ada, small.grace, small.dismissal, title=f"Number {number:02}", published=day)
+    return list(Article.objects.filter(title__startswith="Number").oldest().values_list("title", flat=True))
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_it_lists_each_article_once_from_page_to_page(client: Client, numbered: list[str], address: str) -> None:
+    pages = [client.get(address).content.decode()]
+    while len(pages) < 3:
+        pages.append(client.get(address + beside(pages[-1], "next")).content.decode())
+    found = [title for page in pages for title in titles(page)]
+    assert found == (numbered if "events" in address else numbered[::-1])
+    assert "after=" in beside(pages[0], "next") and 'rel="next"' not in pages[2]
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_it_goes_back_to_the_page_that_was_before(client: Client, numbered: list[str], address: str) -> None:
+    first = client.get(address).content.decode()
+    second = client.get(address + beside(first, "next")).content.decode()
+    third = client.get(address + beside(second, "next")).content.decode()
+    assert titles(client.get(address + beside(third, "prev")).content.decode()) == titles(second)
+    assert titles(client.get(f"{address}?page=2").content.decode()) == titles(second)
+
+
+@pytest.mark.parametrize("query", ["?page=999", "?page=-1", "?page=x", "?after=99999999999999999999", "?before=x"])
+def test_it_shows_a_page_for_any_number(client: Client, numbered: list[str], query: str) -> None:
+    for address in LISTS:
+        assert client.get(address + query).status_code == 200
