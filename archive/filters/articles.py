@@ -17,9 +17,6 @@ from archive.filters.fields import (
     PartialDayField,
     QueryField,
     RecordField,
-    events_named,
-    people_named,
-    sources_named,
 )
 from archive.filters.resolving import LANGUAGES, Resolved, resolve
 from archive.filters.whole import counted_whole
@@ -101,9 +98,9 @@ class ArticleFields(django_filters.FilterSet):
     """What the list of articles may be asked."""
 
     q = QueryFilter(label=_("Search"))
-    person = RecordFilter(label=_("Person"), records=Person.objects.public, named=people_named)
-    event = RecordFilter(label=_("Event"), records=Event.objects.public, named=events_named)
-    source = RecordFilter(label=_("Source"), records=Source.objects.public, named=sources_named)
+    person = RecordFilter(label=_("Person"), kind="person")
+    event = RecordFilter(label=_("Event"), kind="event")
+    source = RecordFilter(label=_("Source"), kind="source")
     language = ChoiceFilter(label=_("Language"), choices=language_choices, empty_label=_("any"))
     evidence = ChoiceFilter(label=_("Links to people and events"), choices=EVIDENCE, empty_label=_("any"))
     published_after = DayFilter(label=_("Published from"))

@@ -1,19 +1,15 @@
 """Fields of the forms above lists: a search, a part of a date, a record by its slug or name."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from archive.filters.naming import records_meant
 from archive.lib import edtf
-from archive.lib.words import fold
-from archive.models import OldSlug
-from archive.models.slug import SLUG_LENGTH, SluggedQuerySet
 from archive.search.query import LONGEST, parse
 from archive.search.tree import Query
 
@@ -61,56 +57,24 @@ class RecordField(forms.CharField):
         "several": _("“%(value)s” names several: %(names)s. Choose one of them."),
     }
 
-    def __init__(
-        self,
-        *,
-        records: Callable[[], SluggedQuerySet],
-        named: Callable[[SluggedQuerySet, str], QuerySet],
-        **kwargs: Any,
-    ) -> None:
-        """Take the records one may name, and how they are found by a name."""
+    def __init__(self, *, kind: str, **kwargs: Any) -> None:
+        """Take what is named: a "person", an "event" or a "source"."""
         super().__init__(**kwargs)
-        self.records = records
-        self.named = named
+        self.kind = kind
 
     def clean(self, value: Any) -> Any:
         """Find the record; raises `ValidationError` where there is none, or more than one."""
         text = super().clean(value)
         if not text:
             return None
-        found = self.by_slug(text) or list(self.named(self.records(), text)[: _NAMES_LISTED + 1])
+        found = records_meant(self.kind, [text]).get(text, ())
         if len(found) == 1:
             return found[0]
         params = {"value": text[:80], "names": _list_names(found)}
         code = "several" if found else "unknown"
         raise ValidationError(self.error_messages[code], code=code, params=params)
 
-    def by_slug(self, text: str) -> Sequence[Model]:
-        """Return the record with the slug `text`, now or formerly, or with a slug made of `text` as a name."""
-        records = self.records()
-        slug = slugify(text)[:SLUG_LENGTH]
-        former = OldSlug.objects.filter(kind=records.model._meta.model_name, slug=slug).values("record_id")
-        if not slug:
-            return []
-        return list(records.filter(slug=slug)[:1] or records.filter(pk__in=former)[:1])
-
 
 def _list_names(records: Sequence[Any]) -> str:
     names = ", ".join(f"{record} ({record.slug})" for record in records[:_NAMES_LISTED])
     return f"{names} …" if len(records) > _NAMES_LISTED else names
-
-
-def people_named(people: SluggedQuerySet, text: str) -> QuerySet:
-    """Return those of `people` that have `text` as a name form."""
-    return people.filter(name_forms__folded=fold(text).text).distinct().order_by("pk")
-
-
-def events_named(events: SluggedQuerySet, text: str) -> QuerySet:
-    """Return those of `events` that have `text` as their title."""
-    return events.filter(title__iexact=text).order_by("pk")
-
-
-def sources_named(sources: SluggedQuerySet, text: str) -> QuerySet:
-    """Return those of `sources` that print `text` as their name."""
-    folded = fold(text).text
-    return sources.filter(Q(names__folded=folded) | Q(name__iexact=text)).distinct().order_by("pk")

@@ -56,9 +56,10 @@ def _by_name(kind: str, records: SluggedQuerySet, texts: list[str]) -> dict[str,
     if kind == "person":
         rows = NameForm.objects.filter(folded__in=folded.values()).values_list("folded", "person_id")
     elif kind == "source":
-        rows = SourceName.objects.filter(folded__in=folded.values()).values_list("folded", "source_id")
+        printed = SourceName.objects.filter(folded__in=folded.values()).values_list("folded", "source_id")
+        rows = [*printed, *_called(records, "name", texts)]
     else:
-        rows = _titles(records, texts)
+        rows = _called(records, "title", texts)
     for name, pk in rows:
         owners[name].add(pk)
     ids = {pk for some in owners.values() for pk in some}
@@ -71,8 +72,9 @@ def _by_name(kind: str, records: SluggedQuerySet, texts: list[str]) -> dict[str,
     return found
 
 
-def _titles(events: SluggedQuerySet, texts: list[str]) -> list[tuple[str, int]]:
-    titled = Q()
+def _called(records: SluggedQuerySet, column: str, texts: list[str]) -> list[tuple[str, int]]:
+    """Return the folded text in `column`, and the key, of the records of which it is one of `texts` but for case."""
+    called = Q()
     for text in texts:
-        titled |= Q(title__iexact=text)
-    return [(fold(title).text, pk) for title, pk in events.filter(titled).values_list("title", "pk")]
+        called |= Q(**{f"{column}__iexact": text})
+    return [(fold(name).text, pk) for name, pk in records.filter(called).values_list(column, "pk")]

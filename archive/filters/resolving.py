@@ -16,7 +16,7 @@ from archive.models.fields import meets
 from archive.search import facts
 from archive.search.analysis import exact_words
 from archive.search.backends.entry import Asked
-from archive.search.tree import AllOf, AnyOf, Days, Fact, Mistake, Named, Not, Phrase, Query, Term
+from archive.search.tree import AllOf, AnyOf, Fact, Mistake, Named, Not, Phrase, Query, Term
 
 MOST_EVENTS = 500
 LANGUAGES = ("fr", "en", "ar", "de", "es", "he", "it", "ja", "nl", "pl", "pt", "ru", "tr", "uk", "zh-hans")
@@ -49,17 +49,7 @@ class Resolved:
 
     def days(self, kind: str) -> tuple[date | None, date | None] | None:
         """Return the first and the last day that all conditions on `kind` leave; None where there is none."""
-        return interval(self.query.days, kind)
-
-
-def interval(days: Iterable[Days], kind: str) -> tuple[date | None, date | None] | None:
-    """Return the days that all of `days` of the kind have in common, None for an open end; None without any."""
-    some = [one for one in days if one.kind == kind]
-    if not some:
-        return None
-    firsts = [one.first for one in some if one.first]
-    lasts = [one.last for one in some if one.last]
-    return max(firsts, default=None), min(lasts, default=None)
+        return self.query.in_common(kind)
 
 
 def resolve(query: Query, *, public: bool = True) -> Resolved:
@@ -68,15 +58,15 @@ def resolve(query: Query, *, public: bool = True) -> Resolved:
     evidence = _Evidence(looked_up, query.terms)
     terms = [term for one in query.terms if (term := looked_up.term(one, evidence)) is not None]
     mistakes = [*query.mistakes, *looked_up.mistakes]
-    happened = interval(query.days, "happened")
+    happened = query.in_common("happened")
     if happened:
         fact, mistake = _happened(*happened)
         terms.append(fact)
         mistakes += [mistake] if mistake else []
-    captured = interval(query.days, "captured")
+    captured = query.in_common("captured")
     if captured:
         terms.append(Fact(facts.captured_tokens(*captured, timezone.now().date())))
-    first, last = interval(query.days, "published") or (None, None)
+    first, last = query.in_common("published") or (None, None)
     if first and last and first > last:
         terms.append(_NOTHING)
     resolved = replace(query, terms=tuple(terms), mistakes=tuple(mistakes))

@@ -64,7 +64,7 @@ def calendar(counted: facts.Counted, times: Timeline, query: tree.Query, order: 
 
     A condition on the days of publication says which month, or else one on the days when events happened.
     """
-    month = _month(times, asked_days(query.days, "happened"))
+    month = _month(times, asked_days(query, "happened"))
     if month is None:
         return None
     events, cut = happened_between(month.first, month.last)

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from archive.reading.days import Tally
 from archive.search.facts import Counted
-from archive.search.tree import Days, Query
+from archive.search.tree import Query
 
 # Days: dates that leave open more than a year do not tell when.
 _LONGEST_TELLING = 366
@@ -167,19 +167,22 @@ class Timeline:
 
 def timeline(counted: Counted, query: Query) -> Timeline:
     """Return when what `query` finds was published."""
-    return Timeline(counted.days, asked_days(query.days, "published"))
+    return Timeline(counted.days, asked_days(query, "published"))
 
 
-def asked_days(conditions: Sequence[Days], kind: str) -> tuple[date, date] | None:
+def asked_days(query: Query, kind: str) -> tuple[date, date] | None:
     """Return the first and last day that all conditions of the `kind` leave, or None where there are none.
 
     Open ends are those of the calendar. Conditions that exclude each other leave the first of them.
     """
-    asked = [(days.first or date.min, days.last or date.max) for days in conditions if days.kind == kind]
-    if not asked:
+    asked = query.in_common(kind)
+    if asked is None:
         return None
-    first, last = max(first for first, _last in asked), min(last for _first, last in asked)
-    return (first, last) if first <= last else asked[0]
+    first, last = asked[0] or date.min, asked[1] or date.max
+    if first > last:
+        days = next(days for days in query.days if days.kind == kind)
+        return days.first or date.min, days.last or date.max
+    return first, last
 
 
 def span(days: Mapping[tuple[date, date], int], asked: tuple[date, date] | None) -> tuple[date, date] | None:

@@ -98,6 +98,18 @@ class Query:
     days: tuple[Days, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
 
+    def in_common(self, kind: str) -> tuple[date | None, date | None] | None:
+        """Return the first and the last day that all conditions on days of the `kind` leave; None without any.
+
+        None for an open end; conditions that exclude each other leave a last day before the first.
+        """
+        some = [days for days in self.days if days.kind == kind]
+        if not some:
+            return None
+        firsts = [days.first for days in some if days.first]
+        lasts = [days.last for days in some if days.last]
+        return max(firsts, default=None), min(lasts, default=None)
+
 
 def worded(terms: tuple[Term, ...]) -> tuple[Word | Phrase, ...]:
     """Return the wanted words and phrases among `terms`, those inside others too: they are marked and weighed."""

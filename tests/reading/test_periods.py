@@ -7,7 +7,7 @@ import pytest
 from archive.reading.days import Tally
 from archive.reading.periods import Period, Timeline, Unit, asked_days, number_of, period_of, period_with, span
 from archive.search.intervals import read_interval
-from archive.search.tree import Days
+from archive.search.tree import Days, Query
 
 DAY = date(2023, 11, 20)
 
@@ -66,11 +66,11 @@ def test_it_takes_all_conditions_on_days_together() -> None:
     year = Days("published", date(2023, 1, 1), date(2023, 12, 31), "2023")
     late = Days("published", DAY, None, "2023-11-20..")
     other = Days("happened", date(1999, 1, 1), date(1999, 12, 31), "1999")
-    assert asked_days((year, late, other), "published") == (DAY, date(2023, 12, 31))
-    assert asked_days((late,), "published") == (DAY, date.max)
-    assert asked_days((year,), "happened") is None
+    assert asked_days(Query("", days=(year, late, other)), "published") == (DAY, date(2023, 12, 31))
+    assert asked_days(Query("", days=(late,)), "published") == (DAY, date.max)
+    assert asked_days(Query("", days=(year,)), "happened") is None
     before = Days("published", None, date(2000, 1, 1), "..2000-01-01")
-    assert asked_days((year, before), "published") == (date(2023, 1, 1), date(2023, 12, 31))
+    assert asked_days(Query("", days=(year, before)), "published") == (date(2023, 1, 1), date(2023, 12, 31))
 
 
 def test_vague_dates_do_not_stretch_the_span() -> None:
