@@ -6,12 +6,14 @@ floor is the best of them. Facets are GROUP BYs over the newest 10,000 in the pl
 counts that are kept are read.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connection
 
+from archive.search.backends.lexemes import is_frequent, pair_codes
 from archive.search.facts import LARGEST_ID, person_token, places_between
 from tests.benchmarks.questions import Question
 
@@ -102,8 +104,10 @@ def ranked(question: Question) -> Statement:
         )
         params: tuple = (match, match)
     else:
-        vector = f"{question.ts} & '¤public'"
-        newest = "SELECT article_id, vector FROM archive_search WHERE vector @@ %s::tsquery ORDER BY place DESC"
+        vector = question.ts
+        newest = (
+            "SELECT article_id, vector FROM archive_search WHERE vector @@ %s::tsquery AND public ORDER BY place DESC"
+        )
         rank = "ts_rank('{.1, .2, .4, 1}', vector, %s::tsquery, 1)"
         sql = f"SELECT article_id AS id FROM ({newest} LIMIT {MOST}) n ORDER BY {rank} DESC"
         params = (vector, question.ts)
@@ -143,21 +147,39 @@ def _postgres_index(question: Question) -> Iterator[Way]:
     """Yield the ways through the tsvector: collected and sorted, and along the order of the list."""
     if question.happened:
         return
-    tokens = ["'¤public'", *(f"'{person_token(pk)}'" for pk in question.people)]
-    condition, params = "vector @@ %s::tsquery", [" & ".join(filter(None, (question.ts, *tokens)))]
+    conditions: list[str] = ["public"]
+    params: list = []
+    # A word in titles is a lexeme by itself there, which needs no look at the vector.
+    terms = re.sub(r"'(\w+)':A", r"'title:\1'", question.ts)
+    query = " & ".join(filter(None, (terms, *(f"'{person_token(pk)}'" for pk in question.people))))
+    if query:
+        conditions.append("vector @@ %s::tsquery")
+        params.append(query)
     if question.exact:
-        condition += " AND (strpos(words, %s) > 0 OR strpos(byline, %s) > 0)"
-        params += [question.exact, question.exact]
+        words = question.exact.split()
+        conditions.append("pairs @> %s::smallint[]")
+        params.append(sorted(pair_codes(words)))
+        if not all(map(is_frequent, words)):
+            conditions.append("(strpos(words, %s) > 0 OR strpos(byline, %s) > 0)")
+            params += [question.exact, question.exact]
     if question.days:
-        condition += " AND earliest <= %s AND latest >= %s"
+        conditions.append("earliest <= %s AND latest >= %s")
         params += [question.days[1].toordinal(), question.days[0].toordinal()]
+    condition = " AND ".join(conditions)
     some = f"SELECT article_id AS id FROM archive_search WHERE {condition}"
     along = f"SELECT article_id AS id FROM archive_search WHERE {condition} /* behind */ ORDER BY place DESC"
     yield Way("along", along, tuple(params), some, "AND place < %s")
     collected = f"WITH c AS MATERIALIZED (SELECT article_id, place FROM archive_search WHERE {condition})"
-    yield Way(
-        "collected", f"{collected} SELECT article_id AS id FROM c ORDER BY place DESC", tuple(params), some, sorts=True
-    )
+    sql = f"{collected} SELECT article_id AS id FROM c ORDER BY place DESC"
+    yield Way("collected", sql, tuple(params), some)
+    if question.days and not query:
+        begin, end = places_between(*question.days)
+        within = f"{some} AND place BETWEEN {begin} AND {end} /* behind */"
+        uncertain = f"{some} AND latest > earliest AND place BETWEEN {1 << 30} AND {begin - 1}"
+        ranges = "SELECT id FROM ({} UNION ALL {}) u ORDER BY place DESC".format(
+            *(one.replace("AS id", "AS id, place", 1) for one in (within, uncertain))
+        )
+        yield Way("in two ranges", ranges, tuple(params * 2), f"{within} UNION ALL {uncertain}")
 
 
 # Through the tables

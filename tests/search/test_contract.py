@@ -447,10 +447,11 @@ def test_it_keeps_every_entry_when_a_rebuild_is_killed(monkeypatch) -> None:
 def test_it_asks_the_database_a_constant_number_of_times(django_assert_num_queries) -> None:
     for number in range(30):
         indexed(f"{number}", "Altman.")
+    window = connection.vendor == "postgresql"  # which asks first how far back the newest reach
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(2 + window):
         list(results('altman -"zzz"')[:20])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(3 + window):
         list(results("altman", "relevance")[:20])
 
 
@@ -460,6 +461,7 @@ def test_it_removes_its_tables_and_makes_them_again() -> None:
     assert not [name for name in connection.introspection.table_names() if name.startswith("archive_search")]
 
     MigrationExecutor(connection).migrate(MigrationExecutor(connection).loader.graph.leaf_nodes("archive"))
-    indexed("hit", "Altman.")
+    hit = indexed("hit", "Altman.")
 
     assert found("altman") == ["hit"]
+    index.remove_articles([hit.pk])  # what is emptied after the test are the tables of models

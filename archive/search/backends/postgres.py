@@ -1,24 +1,29 @@
-"""The index in PostgreSQL: a tsvector made of our own words and facts under a GIN index, and the words for phrases.
+"""The index in PostgreSQL: a tsvector of our own words and facts and codes of pairs of words, under one GIN index.
 
-A tsvector counts no position beyond 16,383 and holds no more than 1 MB, so phrases do not rest on its positions: it
-says which articles have the words at all, and the exact words, kept in their order, say whether they stand together.
+Whatever can be is answered inside the index (`archive.search.backends.lexemes`): PostgreSQL keeps long values apart
+from their rows, and reading the vector of each row that is looked at costs more than all else. So the newest matches
+are not sought along the rows of time: they are collected in windows of time, until there are enough.
+
+A tsvector counts no position beyond 16,383 and holds no more than 1 MB, so phrases do not rest on its positions: the
+index says which articles may have them, and the exact words, kept in their order, which do.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from archive.search.backends import lexemes
 from archive.search.backends.entry import BREAK, Asked, Entry, has_phrase
-from archive.search.facts import ANY, Facts
+from archive.search.facts import ANY, DATED, UNCERTAIN, Facts, places_between
 from archive.search.tree import AllOf, AnyOf, Fact, Not, Phrase, Term, Word, worded
 
-_LAST_POSITION = 16_383
-# Positions serve relevance alone, which hardly grows with the tenth occurrence.
-_MOST_POSITIONS = 16
-_MOST_BYTES = 1_000_000
-_PER_LEXEME = 8
+_FIRST, _LAST = -1, (1 << 63) - 1
+# A window has at least so many articles at first, whether they match or not.
+_LEAST_WINDOW = 1_000
+_MOST_WINDOWS = 4
 _WEIGHTS = {"": "", "title": ":A", "byline": ":B"}
 _RUNNING = {
     "": ("words", "byline"),
@@ -26,27 +31,44 @@ _RUNNING = {
     "byline": ("byline",),
 }
 _UPSERT = """
-INSERT INTO archive_search (article_id, digest, vector, words, byline, place, facts, earliest, latest, numbers)
-SELECT article_id, digest, vector::tsvector, words, byline, place, facts, earliest, latest, numbers
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::int[],
-    %s::int[], %s::bytea[])
-    AS given (article_id, digest, vector, words, byline, place, facts, earliest, latest, numbers)
+INSERT INTO archive_search (article_id, digest, vector, pairs, words, byline, place, facts, earliest, latest, public,
+    numbers)
+SELECT article_id, digest, vector::tsvector, pairs::smallint[], words, byline, place, facts, earliest, latest, public,
+    numbers
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[],
+    %s::int[], %s::int[], %s::boolean[], %s::bytea[])
+    AS given (article_id, digest, vector, pairs, words, byline, place, facts, earliest, latest, public, numbers)
 ON CONFLICT (article_id) DO UPDATE SET
-    digest = excluded.digest, vector = excluded.vector, words = excluded.words, byline = excluded.byline,
-    place = excluded.place, facts = excluded.facts, earliest = excluded.earliest, latest = excluded.latest,
-    numbers = excluded.numbers
+    digest = excluded.digest, vector = excluded.vector, pairs = excluded.pairs, words = excluded.words,
+    byline = excluded.byline, place = excluded.place, facts = excluded.facts, earliest = excluded.earliest,
+    latest = excluded.latest, public = excluded.public, numbers = excluded.numbers
 """
 _REFILE = """
 UPDATE archive_search SET
     vector = ts_delete(vector, string_to_array(archive_search.facts, ' '))
         || array_to_tsvector(string_to_array(given.facts, ' ')),
-    place = given.place, facts = given.facts, earliest = given.earliest, latest = given.latest, numbers = given.numbers
-FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::int[], %s::int[], %s::bytea[])
-    AS given (article_id, place, facts, earliest, latest, numbers)
+    place = given.place, facts = given.facts, earliest = given.earliest, latest = given.latest, public = given.public,
+    numbers = given.numbers
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::int[], %s::int[], %s::boolean[], %s::bytea[])
+    AS given (article_id, place, facts, earliest, latest, public, numbers)
 WHERE archive_search.article_id = given.article_id
 """
+# The planner takes reading a vector for nothing, and would rather read all of them than look into their index.
+_BEFORE = "SET enable_seqscan = off; SET max_parallel_workers_per_gather = 0; SET jit = off"
+_AFTER = "RESET enable_seqscan; RESET max_parallel_workers_per_gather; RESET jit"
 
 Statement = tuple[str, list[Any]]
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """What is asked, of the places from `low` to `high`; `uncertain`: of dates that may mean several days alone."""
+
+    asked: Asked
+    low: int
+    high: int
+    uncertain: bool = False
 
 
 class PostgresBackend:
@@ -70,7 +92,8 @@ class PostgresBackend:
         columns: list[Any] = [
             article,
             [entry.digest for entry in entries],
-            [_vector(entry) for entry in entries],
+            [lexemes.vector(entry) for entry in entries],
+            [f"{{{','.join(map(str, lexemes.pairs(entry)))}}}" for entry in entries],
             [_running(*entry.title.words, BREAK, *entry.body.words) for entry in entries],
             [_running(*entry.byline) for entry in entries],
         ]
@@ -94,7 +117,10 @@ class PostgresBackend:
         sql = "SELECT article_id, digest, place, facts FROM archive_search WHERE article_id = ANY(%s)"
         with self.connection.cursor() as cursor:
             cursor.execute(sql, [list(articles)])
-            return {article: (digest, place, facts) for article, digest, place, facts in cursor.fetchall()}
+            return {
+                article: (digest, place, facts.removesuffix(" " + " ".join(lexemes.place_tokens(place))))
+                for article, digest, place, facts in cursor.fetchall()
+            }
 
     def holds_any(self) -> bool:
         """Return whether there is any entry."""
@@ -109,49 +135,31 @@ class PostgresBackend:
 
         `after` and `before` are excluded; among the oldest first too, undated articles come before dated ones.
         """
-        condition, params = _condition(asked)
-        for operator, bound in ((">", after), ("<", before)):
-            if bound is not None:
-                condition += f" AND place {operator} %s"
-                params.append(bound)
-        sql = f"SELECT place FROM archive_search WHERE {condition} ORDER BY place {'DESC' if newest else 'ASC'}"  # noqa: S608
-        with self.connection.cursor() as cursor:
-            cursor.execute(f"{sql} LIMIT {most}", params)
-            return [place for (place,) in cursor.fetchall()]
+        low, high = (_FIRST if after is None else after + 1, _LAST if before is None else before - 1)
+        return [place for (place,) in self._collected("place", asked, most, low, high, newest=newest)]
 
     def matching(self, asked: Asked) -> Statement:
         """Return the SELECT of the ids of all articles that match."""
-        condition, params = _condition(asked)
-        return f"SELECT article_id FROM archive_search WHERE {condition}", params  # noqa: S608
+        selects = [_select("article_id", stretch) for stretch in _stretches(asked, _FIRST, _LAST)]
+        return " UNION ALL ".join(sql for sql, _ in selects), [param for _, params in selects for param in params]
 
     def with_phrases(self, phrases: Iterable[Sequence[str]]) -> list[int]:
         """Return the ids of the articles that have one of the phrases in title, lead or text."""
-        conditions, params = [], []
+        selects, params = [], []
         for words in phrases:
-            conditions.append("(vector @@ %s::tsquery AND strpos(words, %s) > 0)")
-            params += [" & ".join(_quoted(word) for word in dict.fromkeys(words)), _running(*words)]
-        with self.connection.cursor() as cursor:
-            cursor.execute(f"SELECT article_id FROM archive_search WHERE {' OR '.join(conditions)}", params)  # noqa: S608
-            return [pk for (pk,) in cursor.fetchall()]
+            queries, codes = _signs(Phrase(tuple(words), ""))
+            condition, more = _indexed(queries, codes)
+            selects.append(f"SELECT article_id FROM archive_search WHERE {condition} AND strpos(words, %s) > 0")  # noqa: S608
+            params += [*more, _running(*words)]
+        return [pk for (pk,) in self._by_index(" UNION ".join(selects), params)]
 
     def filed(self, asked: Asked, most: int) -> list[tuple[int, bytes]]:
-        """Return at most `most` places of what matches, the newest first, with the packed numbers of their articles.
-
-        Few are collected and sorted here, as the planner takes few for many and walks along time for them.
-        """
-        condition, params = _condition(asked)
-        sql = f"SELECT place, numbers FROM archive_search WHERE {condition}"  # noqa: S608
-        with self.connection.cursor() as cursor:
-            cursor.execute(f"{sql} LIMIT {most}", params)
-            found = cursor.fetchall()
-            if len(found) == most:
-                cursor.execute(f"{sql} ORDER BY place DESC LIMIT {most}", params)
-                return cursor.fetchall()
-        return sorted(found, reverse=True)
+        """Return at most `most` places of what matches, the newest first, with the packed numbers of their articles."""
+        return self._collected("place, numbers", asked, most, _FIRST, _LAST, newest=True)
 
     def scores(self, asked: Asked, places: Sequence[int]) -> dict[int, float]:
         """Return the relevance (ts_rank over the logarithm of the length) of the articles at the places."""
-        weighed = " | ".join(_tsquery(term) for term in worded(asked.terms))
+        weighed = " | ".join(_weighed(term) for term in worded(asked.terms))
         if not weighed:
             return {}
         sql = "SELECT place, ts_rank('{.1, .2, .4, 1}', vector, %s::tsquery, 1) FROM archive_search"
@@ -160,7 +168,9 @@ class PostgresBackend:
             return dict(cursor.fetchall())
 
     def tidy(self) -> None:
-        """Refresh the statistics by which the planner tells rare words from common ones."""
+        """Bring what was written into its place in the index, and refresh the statistics."""
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT gin_clean_pending_list('archive_search_vector')")
         self.plan()
 
     def plan(self) -> None:
@@ -168,92 +178,188 @@ class PostgresBackend:
         with self.connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
+    # How the newest, or the oldest, are collected
 
-def _fact_columns(facts: Sequence[Facts]) -> list[Any]:
-    days = [one.days or (None, None) for one in facts]
-    return [
-        [one.article for one in facts],
-        [one.place for one in facts],
-        [" ".join(one.tokens) for one in facts],
-        [earliest.toordinal() if earliest else None for earliest, _ in days],
-        [latest.toordinal() if latest else None for _, latest in days],
-        [one.numbers for one in facts],
+    def _collected(self, columns: str, asked: Asked, most: int, low: int, high: int, *, newest: bool) -> list[Row]:
+        """Return at most `most` rows of what matches from `low` to `high`, in order; `columns`: the place first."""
+        found: list[Row] = []
+        stretches = _stretches(asked, low, high)
+        for stretch in stretches if newest else reversed(stretches):
+            if len(found) < most:
+                search = self._in_windows if asked.terms else self._in_order
+                found += search(columns, stretch, most - len(found), newest=newest)
+        return found[:most]
+
+    def _in_order(self, columns: str, stretch: _Stretch, most: int, *, newest: bool) -> list[Row]:
+        """Return rows of a stretch for which no term is asked, at most `most`."""
+        sql, params = _select(columns, stretch)
+        # The few uncertain ones are sorted; the planner would walk along time for them.
+        order = f"{'place + 0' if stretch.uncertain else 'place'} {'DESC' if newest else 'ASC'}"
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"{sql} ORDER BY {order} LIMIT {most}", params)
+            return cursor.fetchall()
+
+    def _in_windows(self, columns: str, stretch: _Stretch, most: int, *, newest: bool) -> list[Row]:
+        """Return rows of a stretch: all there are, or `most` and some more.
+
+        The first window is measured by articles; the next is so much longer as too few were found. Where there are
+        hardly any, all are collected at once.
+        """
+        found: list[Row] = []
+        begin, edge = (None, None) if stretch.uncertain else self._window(stretch, most + most // 2, newest=newest)
+        for _ in range(_MOST_WINDOWS):
+            if begin is None or edge is None or not stretch.low < edge < stretch.high:
+                break
+            window, stretch = _split(stretch, begin, edge, newest=newest)
+            found += self._rows(columns, window, lexemes.time_tokens(window.low, window.high), newest=newest)
+            if len(found) >= most:
+                return found
+            edge = begin + (edge - begin) * 5 * most // (4 * len(found)) if 100 * len(found) > most else None
+        bounded = stretch.asked.has_days and not stretch.uncertain
+        times = lexemes.time_tokens(stretch.low, stretch.high) if bounded else ()
+        return found + self._rows(columns, stretch, times, newest=newest)
+
+    def _window(self, stretch: _Stretch, size: int, *, newest: bool) -> tuple[int | None, int | None]:
+        """Return the first place of a stretch, and the one so many places further; None where there is none."""
+        one = "(SELECT place FROM archive_search WHERE place BETWEEN %s AND %s ORDER BY place"
+        one += f"{' DESC' if newest else ''} LIMIT 1"
+        with self.connection.cursor() as cursor:
+            sql = f"SELECT {one}), {one} OFFSET {max(size, _LEAST_WINDOW)})"
+            cursor.execute(sql, [stretch.low, stretch.high] * 2)
+            return cursor.fetchone()
+
+    def _rows(self, columns: str, stretch: _Stretch, times: Sequence[str], *, newest: bool) -> list[Row]:
+        """Return all rows of a stretch, whose articles have one of the tokens of time if there are some."""
+        return sorted(self._by_index(*_select(columns, stretch, times)), reverse=newest)
+
+    def _by_index(self, sql: str, params: list[Any]) -> list[Row]:
+        """Return the rows of a SELECT that must go through the index."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"{_BEFORE}; {sql}; {_AFTER}", params)
+            for _ in _BEFORE.split(";"):
+                cursor.nextset()
+            return cursor.fetchall()
+
+
+def _stretches(asked: Asked, low: int, high: int) -> list[_Stretch]:
+    """Return the places from `low` to `high` that may match, the newest first.
+
+    What was published within the days is a range of places; what only may have been, and began before it, is looked
+    for among the uncertain ones.
+    """
+    if not asked.has_days:
+        return [_Stretch(asked, low, high)]
+    begin, end = places_between(asked.first, asked.last)
+    found = [
+        _Stretch(asked, max(low, begin), min(high, end)),
+        _Stretch(asked, max(low, DATED), min(high, begin - 1), True),
     ]
+    return [stretch for stretch in found if stretch.low <= stretch.high]
 
 
-def _running(*words: str) -> str:
-    """Return the words in their order with a space on both sides of each."""
-    return f" {' '.join(words)} "
+def _split(stretch: _Stretch, begin: int, edge: int, *, newest: bool) -> tuple[_Stretch, _Stretch]:
+    """Return the window of a stretch that ends at `edge`, and what is behind it; nothing is before `begin`."""
+    if newest:
+        return replace(stretch, low=edge, high=min(stretch.high, begin)), replace(stretch, high=edge - 1)
+    return replace(stretch, low=max(stretch.low, begin), high=edge), replace(stretch, low=edge + 1)
 
 
-def _vector(entry: Entry) -> str:
-    """Return the tsvector as written: facts, stems and exact words at their places, the title weighing most."""
-    places: dict[str, list[str]] = {}
-    place = 0
-    for weight, stems, words, beside in (
-        ("A", entry.title.stems, entry.title.words, entry.title.beside),
-        ("B", entry.byline, entry.byline, ()),
-        ("D", entry.body.stems, entry.body.words, entry.body.beside),
-    ):
-        for stem, word in zip(stems, words, strict=True):
-            place += 1
-            for lexeme in (stem,) if stem == word else (stem, word):
-                known = places.setdefault(lexeme, [])
-                if len(known) < _MOST_POSITIONS and place <= _LAST_POSITION:
-                    known.append(f"{place}{weight}")
-        for lexeme in beside:
-            known = places.setdefault(lexeme, [])
-            if len(known) < _MOST_POSITIONS:
-                known.append(f"{min(place, _LAST_POSITION)}{weight}")
-    places.pop(BREAK, None)
-    facts = [_quoted(token) for token in entry.facts.tokens]
-    return " ".join([*facts, *_within_limit(places)])
+# Conditions
 
 
-def _within_limit(places: dict[str, list[str]]) -> Iterable[str]:
-    """Yield the lexemes in their written form, until the vector holds as much as PostgreSQL lets it."""
-    size = 0
-    for lexeme, known in places.items():
-        size += len(lexeme.encode()) + 2 * len(known) + _PER_LEXEME
-        if size > _MOST_BYTES:
-            return
-        yield f"{_quoted(lexeme)}:{','.join(known)}" if known else _quoted(lexeme)
-
-
-def _quoted(lexeme: str) -> str:
-    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-def _condition(asked: Asked) -> Statement:
-    """Return what a row of the index must meet: all terms, and the days."""
-    terms = asked.all_terms
-    conditions = ["vector @@ %s::tsquery"]
-    params: list[Any] = [" & ".join(_tsquery(term) for term in terms)]
-    for term in terms:
-        if has_phrase(term):
-            sql, more = _exactly(term)
-            conditions.append(sql)
-            params += more
+def _select(columns: str, stretch: _Stretch, times: Sequence[str] = ()) -> Statement:
+    """Return the SELECT of what matches in a stretch, among the articles of some time if there are tokens of it."""
+    asked = stretch.asked
+    conditions: list[str] = []
+    params: list[Any] = []
+    if asked.terms:
+        uncertain = [Fact((UNCERTAIN,))] if stretch.uncertain else []
+        sql, params = _condition([*asked.terms, *uncertain], times)
+        conditions.append(sql)
+    elif stretch.uncertain:
+        conditions.append("latest > earliest")
+    if (stretch.low, stretch.high) != (_FIRST, _LAST):
+        # Without the sum the planner would go along the places of much time, and read the vectors of all.
+        conditions.append(f"place{' + 0' if asked.terms or stretch.uncertain else ''} BETWEEN %s AND %s")
+        params += [stretch.low, stretch.high]
+    if asked.public:
+        conditions.append("public")
     if asked.has_days:
         conditions.append("earliest <= %s AND latest >= %s")
         params += [(asked.last or date.max).toordinal(), (asked.first or date.min).toordinal()]
+    return f"SELECT {columns} FROM archive_search WHERE {' AND '.join(conditions) or 'TRUE'}", params  # noqa: S608
+
+
+def _condition(terms: Sequence[Term], times: Sequence[str]) -> Statement:
+    """Return what a row must meet to have all terms and one of the tokens of time: the index first, then phrases."""
+    queries: list[str] = []
+    codes: set[int] = set()
+    conditions: list[str] = []
+    params: list[Any] = []
+    for term in terms:
+        if isinstance(term, Phrase):
+            words, pairs = _signs(term)
+            queries += words
+            codes |= pairs
+        else:
+            queries.append(_tsquery(term))
+        if has_phrase(term) and not (isinstance(term, Phrase) and _is_told(term)):
+            sql, more = _exactly(term)
+            conditions.append(sql)
+            params += more
+    if times:
+        queries.append("(" + " | ".join(map(lexemes.quoted, times)) + ")")
+    elif any(map(_has_not, terms)):  # for GIN there must be something that is wanted
+        queries.append(lexemes.quoted(ANY))
+    sql, first = _indexed(queries, codes)
+    return " AND ".join([sql, *conditions]), [*first, *params]
+
+
+def _signs(phrase: Phrase) -> tuple[list[str], set[int]]:
+    """Return what every article with the phrase has in the index: lexemes as queries, and codes of pairs of words."""
+    told = len(phrase.words) > 1 and not phrase.column
+    words = [word for word in dict.fromkeys(phrase.words) if not (told and lexemes.is_frequent(word))]
+    return [lexemes.quoted(lexemes.within(phrase.column, word)) for word in words], lexemes.pair_codes(phrase.words)
+
+
+def _is_told(phrase: Phrase) -> bool:
+    """Return whether the index alone tells which articles have the phrase."""
+    return not phrase.column and len(phrase.words) == 2 and all(map(lexemes.is_frequent, phrase.words))
+
+
+def _indexed(queries: Sequence[str], codes: set[int]) -> Statement:
+    """Return the condition that the index answers: all the queries, and all the codes of pairs."""
+    conditions: list[str] = []
+    params: list[Any] = []
+    if queries:
+        conditions.append("vector @@ %s::tsquery")
+        params.append(" & ".join(queries))
+    if codes:
+        conditions.append("pairs @> %s::smallint[]")
+        params.append(sorted(codes))
     return " AND ".join(conditions), params
 
 
 def _tsquery(term: Term) -> str:
     """Return the term as a tsquery, in which a phrase stands for its words: it finds all that match, and some more."""
     if isinstance(term, Word):
-        return "(" + " | ".join(f"{_quoted(choice)}{_WEIGHTS[term.column]}" for choice in term.choices) + ")"
+        return "(" + " | ".join(lexemes.quoted(lexemes.within(term.column, choice)) for choice in term.choices) + ")"
     if isinstance(term, Phrase):
-        return "(" + " & ".join(f"{_quoted(word)}{_WEIGHTS[term.column]}" for word in dict.fromkeys(term.words)) + ")"
+        words = dict.fromkeys(term.words)
+        return "(" + " & ".join(lexemes.quoted(lexemes.within(term.column, word)) for word in words) + ")"
     if isinstance(term, Fact):
-        return "(" + (" | ".join(_quoted(token) for token in term.tokens) or _quoted("¤none")) + ")"
+        return "(" + " | ".join(map(lexemes.quoted, term.tokens or ("¤none",))) + ")"
     if isinstance(term, Not):
-        return _quoted(ANY) if has_phrase(term) else f"!{_tsquery(term.term)}"
+        return lexemes.quoted(ANY) if has_phrase(term) else f"!{_tsquery(term.term)}"
     if isinstance(term, AllOf | AnyOf):
         sign = " & " if isinstance(term, AllOf) else " | "
         return "(" + sign.join(_tsquery(inner) for inner in term.terms) + ")"
     raise TypeError(f"{term} was not resolved")  # a name is looked up before the index is asked
+
+
+def _has_not(term: Term) -> bool:
+    """Return whether there is something unwanted in `term`."""
+    return isinstance(term, Not) or (isinstance(term, AllOf | AnyOf) and any(map(_has_not, term.terms)))
 
 
 def _exactly(term: Term) -> Statement:
@@ -270,3 +376,30 @@ def _exactly(term: Term) -> Statement:
         sign = " AND " if isinstance(term, AllOf) else " OR "
         return "(" + sign.join(sql for sql, _ in inner) + ")", [param for _, params in inner for param in params]
     return "(vector @@ %s::tsquery)", [_tsquery(term)]
+
+
+def _weighed(term: Word | Phrase) -> str:
+    """Return the word or phrase as a tsquery that is weighed where it stands in its column."""
+    choices, sign = (term.choices, " | ") if isinstance(term, Word) else (tuple(dict.fromkeys(term.words)), " & ")
+    return "(" + sign.join(lexemes.quoted(choice) + _WEIGHTS[term.column] for choice in choices) + ")"
+
+
+# Rows
+
+
+def _fact_columns(facts: Sequence[Facts]) -> list[Any]:
+    days = [one.days or (None, None) for one in facts]
+    return [
+        [one.article for one in facts],
+        [one.place for one in facts],
+        [" ".join(lexemes.tokens(one)) for one in facts],
+        [earliest.toordinal() if earliest else None for earliest, _ in days],
+        [latest.toordinal() if latest else None for _, latest in days],
+        [one.public for one in facts],
+        [one.numbers for one in facts],
+    ]
+
+
+def _running(*words: str) -> str:
+    """Return the words in their order with a space on both sides of each."""
+    return f" {' '.join(words)} "

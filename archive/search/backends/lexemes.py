@@ -1,0 +1,199 @@
+"""What PostgreSQL's GIN index has of an article, so that it answers alone and no long value is read. Pure.
+
+The lexemes of the tsvector are stems and exact words, which weigh for relevance; the words of title and byline by
+themselves ("title:altman"), as GIN knows no weights; the facts; and the time of the article's place ("¤t2023"), so that
+a window of time is met inside the index, at the cost of the window. Beside them stand codes of pairs of words, which
+bring a phrase down to the articles that have it.
+"""
+
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import pairwise
+
+from archive.search.backends.entry import BREAK, Entry
+from archive.search.facts import DATED, ID_BITS, MARK, Facts
+
+_LAST_POSITION = 16_383
+# Positions serve relevance alone, which hardly grows with the tenth occurrence.
+_MOST_POSITIONS = 16
+_MOST_BYTES = 1_000_000
+_PER_LEXEME = 8
+_UNDATED = f"{MARK}t"
+_MINUTES_OF_A_DAY = 1_440
+# From so many days on, a window is widened to whole months, years, or centuries: fewer tokens, for some rows more.
+_MONTHS, _YEARS, _CENTURIES = 62, 1_830, 73_000
+_CODES = 1 << 15
+# The words of French and English of which most phrases consist that most articles could have. A pair of them has a code
+# of its own, so that nobody need look whether the words of "dans les" stand together; other pairs share codes.
+# Who changes them must rebuild the index.
+_FREQUENT = """
+a ai ainsi alors apres au aussi aux avait avant avec avoir c ce cela ces cet cette ceux chez comme contre d dans de
+depuis des deux dit dont du elle elles en encore entre est et etait ete etre eu fait il ils j je jusqu l la le les
+leur leurs lui m mais me meme moins n ne nos notre nous on ont ou par pas peu peut plus pour qu quand que qui quoi s
+sa sans se selon ses si son sont sous sur t tous tout toute toutes tres tu un une va vers vous y about after all also
+an and are as at be been but by can do for from had has have he her his i if in into is it its more new no not of one
+or our out over said she so than that the their there they this to up was we were what when which who will with would
+you
+"""
+
+
+_NUMBERS = {word: number for number, word in enumerate(_FREQUENT.split())}
+
+
+# Lexemes
+
+
+def vector(entry: Entry) -> str:
+    """Return the tsvector as written: all lexemes of an article, its words at their places, the title weighing most."""
+    places: dict[str, list[str]] = {}
+    place = 0
+    for weight, stems, words, beside in (
+        ("A", entry.title.stems, entry.title.words, entry.title.beside),
+        ("B", entry.byline, entry.byline, ()),
+        ("D", entry.body.stems, entry.body.words, entry.body.beside),
+    ):
+        for stem, word in zip(stems, words, strict=True):
+            place += 1
+            for lexeme in (stem,) if stem == word else (stem, word):
+                known = places.setdefault(lexeme, [])
+                if len(known) < _MOST_POSITIONS and place <= _LAST_POSITION:
+                    known.append(f"{place}{weight}")
+        for lexeme in beside:
+            known = places.setdefault(lexeme, [])
+            if len(known) < _MOST_POSITIONS:
+                known.append(f"{min(place, _LAST_POSITION)}{weight}")
+    places.pop(BREAK, None)
+    title = (within("title", one) for one in (*entry.title.stems, *entry.title.words, *entry.title.beside))
+    byline = (within("byline", one) for one in entry.byline)
+    without_place: dict[str, list[str]] = {lexeme: [] for lexeme in (*tokens(entry.facts), *title, *byline)}
+    return " ".join(_within_limit(without_place | places))
+
+
+def _within_limit(places: dict[str, list[str]]) -> Iterator[str]:
+    """Yield the lexemes in their written form, until the vector holds as much as PostgreSQL lets it."""
+    size = 0
+    for lexeme, known in places.items():
+        size += len(lexeme.encode()) + 2 * len(known) + _PER_LEXEME
+        if size > _MOST_BYTES:
+            return
+        yield f"{quoted(lexeme)}:{','.join(known)}" if known else quoted(lexeme)
+
+
+def quoted(lexeme: str) -> str:
+    """Return the lexeme as a tsvector or a tsquery writes it."""
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def within(column: str, lexeme: str) -> str:
+    """Return the lexeme that says that the column ("title", "byline"; empty for any) has `lexeme`."""
+    return f"{column}:{lexeme}" if column else lexeme
+
+
+# Tokens
+
+
+def tokens(facts: Facts) -> tuple[str, ...]:
+    """Return the tokens of an article's facts and of its place in time."""
+    return (*facts.tokens, *place_tokens(facts.place))
+
+
+def place_tokens(place: int) -> tuple[str, ...]:
+    """Return the tokens of a place: its century, year, month and day (UTC), or that it has none."""
+    if place < DATED:
+        return (_UNDATED,)
+    day = _day(place)
+    return _century(day), _year(day), _month(day), f"{MARK}t{day.isoformat().replace('-', '')}"
+
+
+def time_tokens(low: int, high: int) -> tuple[str, ...]:
+    """Return tokens of which every article at a place from `low` to `high` has one, and some others near these."""
+    found = [_UNDATED] if low < DATED else []
+    if high >= DATED:
+        found += _cover(_day(max(low, DATED)), _day(high))
+    return tuple(found)
+
+
+def _cover(first: date, last: date) -> Iterator[str]:
+    days = (last - first).days
+    if days > _MONTHS:
+        first = first.replace(day=1)
+        last = _last_of(last.year, last.month)
+    if days > _YEARS:
+        first, last = date(first.year, 1, 1), date(last.year, 12, 31)
+    if days > _CENTURIES:
+        first = date(max(1, first.year // 100 * 100), 1, 1)
+    number = first.toordinal()
+    while number <= last.toordinal():
+        token, end = _largest(date.fromordinal(number), last)
+        yield token
+        number = end.toordinal() + 1
+
+
+def _largest(day: date, last: date) -> tuple[str, date]:
+    """Return the token of the longest time that begins with `day` and ends by `last`, and its last day."""
+    if day.day == 1:
+        if day.month == 1:
+            century = date(day.year // 100 * 100 + 99, 12, 31)
+            if day.year in {1, day.year // 100 * 100} and century <= last:
+                return _century(day), century
+            if date(day.year, 12, 31) <= last:
+                return _year(day), date(day.year, 12, 31)
+        if _last_of(day.year, day.month) <= last:
+            return _month(day), _last_of(day.year, day.month)
+    return f"{MARK}t{day.isoformat().replace('-', '')}", day
+
+
+def _last_of(year: int, month: int) -> date:
+    return date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - timedelta(days=1)
+
+
+def _day(place: int) -> date:
+    number = (place >> ID_BITS) // _MINUTES_OF_A_DAY
+    return date.fromordinal(min(max(number, 1), date.max.toordinal()))
+
+
+def _century(day: date) -> str:
+    return f"{MARK}t{day.year // 100:02}"
+
+
+def _year(day: date) -> str:
+    return f"{MARK}t{day.year:04}"
+
+
+def _month(day: date) -> str:
+    return f"{MARK}t{day.year:04}{day.month:02}"
+
+
+# Pairs
+
+
+def pairs(entry: Entry) -> list[int]:
+    """Return the codes of all pairs of words that stand side by side in title, byline, lead or text."""
+    found: set[int] = set()
+    for words in (entry.title.words, entry.byline, entry.body.words):
+        found.update(pair_codes(words))
+    return sorted(found)
+
+
+def pair_codes(words: Sequence[str]) -> set[int]:
+    """Return the codes of the pairs in a run of words, each from -32,768 to 32,767."""
+    return {_code(one, other) for one, other in pairwise(map(_key, words))}
+
+
+def is_frequent(word: str) -> bool:
+    """Return whether the word is one of those whose pairs have codes of their own."""
+    return word in _NUMBERS
+
+
+@lru_cache(maxsize=100_000)
+def _key(word: str) -> int:
+    """Return what stands for a word in a pair: less than 0 for a frequent one."""
+    return -1 - _NUMBERS[word] if word in _NUMBERS else zlib.crc32(word.encode())
+
+
+def _code(one: int, other: int) -> int:
+    if one < 0 and other < 0:
+        return one * len(_NUMBERS) + other + len(_NUMBERS)
+    return (31 * one + other) % _CODES

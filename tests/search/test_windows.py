@@ -1,0 +1,91 @@
+"""The newest and the oldest that match, from any place to any other, however they are collected."""
+
+from datetime import date, timedelta
+from itertools import product
+from random import Random
+
+import pytest
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.expressions import RawSQL
+
+from archive.models import Article
+from archive.search.backends import backend, postgres
+from archive.search.backends.entry import Asked
+from archive.search.facts import LARGEST_ID
+from archive.search.query import parse
+from tests.makers import make_article
+
+pytestmark = pytest.mark.django_db
+
+FIRST = date(2021, 12, 20)
+
+
+@pytest.fixture
+def many() -> dict[int, Article]:
+    """Index articles of some weeks, most of them in the first days, with words that some of them have."""
+    chance = Random(11)
+    articles = []
+    for number in range(90):
+        day = FIRST + timedelta(days=int(chance.expovariate(0.1)))
+        later = day + timedelta(days=chance.randrange(1, 40))
+        published = chance.choice(["", f"{day}", f"{day}T1{number % 10}:00", f"{day}T10:00", f"{day}/{later}"])
+        words = [
+            word for word, share in (("commun", 0.8), ("moyen", 0.2), ("dans les", 0.5)) if chance.random() < share
+        ]
+        status = "draft" if number % 9 == 0 else "published"
+        title = "Rare" if number in {3, 70} else "Autre"
+        articles.append(make_article(title, text=" ".join(["Un", *words, "mot."]), published=published, status=status))
+    return {article.pk: article for article in articles}
+
+
+def meets(article: Article, asked: Asked, text: str) -> bool:
+    """Return whether an article has what is asked."""
+    if asked.public and article.status != "published":
+        return False
+    if asked.has_days:
+        earliest, latest = article.published_earliest, article.published_latest
+        if earliest is None or latest is None:
+            return False
+        if earliest > (asked.last or date.max) or latest < (asked.first or date.min):
+            return False
+    held = f"{article.title} {article.text}".lower()
+    return all((word[1:] not in held) if word[0] == "-" else word in held for word in text.split("|") if word)
+
+
+QUERIES = {"": "", "commun": "commun", "moyen": "moyen", '"dans les"': "dans les", "-commun": "-commun"}
+QUERIES |= {"title:rare": "rare", 'commun "les mot"': "commun|les mot", '-"dans les" moyen': "-dans les|moyen"}
+
+
+@pytest.mark.parametrize("least", [1, 4, 1_000])
+def test_it_collects_what_lies_between_two_places(many, monkeypatch, least: int) -> None:
+    monkeypatch.setattr(postgres, "_LEAST_WINDOW", least)
+    archive = backend(DEFAULT_DB_ALIAS)
+    places = sorted(archive.places(Asked(public=False), 1_000))
+    assert len(places) == len(many)
+    days = [(None, None), (FIRST + timedelta(days=9), FIRST + timedelta(days=12)), (None, FIRST), (FIRST, None)]
+
+    for (query, text), (first, last), public in product(QUERIES.items(), days, (True, False)):
+        asked = Asked(parse(query).terms, first, last, public)
+        expected = [place for place in places if meets(many[place & LARGEST_ID], asked, text)]
+        for after, before, most in (
+            (None, None, 500),
+            (None, None, 3),
+            (places[20], places[70], 2),
+            (places[9], None, 7),
+        ):
+            between = [one for one in expected if (after or -1) < one < (before or 1 << 62)]
+            bounds = {"after": after, "before": before}
+            assert archive.places(asked, most, **bounds) == between[::-1][:most], (query, first, last, bounds)
+            assert archive.places(asked, most, **bounds, newest=False) == between[:most], (query, first, last, bounds)
+        assert [place for place, _ in archive.filed(asked, 5)] == expected[::-1][:5]
+        ids = Article.objects.filter(pk__in=RawSQL(*archive.matching(asked))).values_list("pk", flat=True)
+        assert set(ids) == {place & LARGEST_ID for place in expected}
+
+
+def test_it_finds_those_of_the_same_minute_in_the_order_of_their_numbers(monkeypatch) -> None:
+    monkeypatch.setattr(postgres, "_LEAST_WINDOW", 1)
+    articles = [make_article("Le mot", published="2023-11-20T10:00") for _ in range(9)]
+
+    found = backend(DEFAULT_DB_ALIAS).places(Asked(parse("mot").terms), 4)
+
+    assert [place & LARGEST_ID for place in found] == [article.pk for article in articles[:4:-1]]
