@@ -98,6 +98,8 @@ urlpatterns = [
     path("dates/<year:year>/<two:month>/", dates.month, name="dates-month"),
     path("dates/<year:year>/<two:month>/<two:day>/", dates.day, name="dates-day"),
     path("dates/<year:year>/<two:month>/<two:day>.<format:suffix>", formats.day, name="day-format"),
+    path("dates/<year:year>/<int:month>/", dates.padded),
+    path("dates/<year:year>/<int:month>/<int:day>/", dates.padded),
     path("captures/<int:pk>/", captures.capture_detail, name="capture"),
     path("captures/<int:pk>/bytes", captures.capture_bytes, name="capture-bytes"),
     path("captures/<int:pk>/record.warc.gz", captures.capture_record, name="capture-record"),

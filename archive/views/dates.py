@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from archive import reading
@@ -48,8 +49,17 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     return render(request, "archive/dates_day.html", context)
 
 
+@public_page
+def padded(request: HttpRequest, year: int, month: int, day: int | None = None) -> HttpResponse:
+    """Redirect to the one address of a month or a day whose numbers were written otherwise: 2023/1, 2023/11/2."""
+    asked = _calendar_day(year, month, 1 if day is None else day)
+    if day is None:
+        return HttpResponsePermanentRedirect(reverse("dates-month", args=[asked.year, asked.month]))
+    return HttpResponsePermanentRedirect(reverse("dates-day", args=[asked.year, asked.month, asked.day]))
+
+
 def _calendar_day(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Http404(_("The calendar has no such day.")) from error

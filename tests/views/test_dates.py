@@ -91,12 +91,21 @@ def test_it_reaches_to_the_ends_of_the_calendar(client: Client, db, address: str
         "/dates/2023/02/29/",
         "/dates/2023/11/31/",
         "/dates/23/",
-        "/dates/2023/1/",
+        "/dates/2023/0/",
+        "/dates/2023/11/0/",
+        "/dates/2023/2/29/",
+        "/dates/2023/99999999999999999999/",
         "/dates/x/",
     ],
 )
 def test_it_knows_no_other_days(client: Client, db, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+def test_it_redirects_to_the_one_address_of_a_day(client: Client, db) -> None:
+    assert client.get("/dates/2023/1/").headers["Location"] == "/dates/2023/01/"
+    assert client.get("/dates/2023/11/2/").headers["Location"] == "/dates/2023/11/02/"
+    assert client.get("/dates/2023/1/002/").headers["Location"] == "/dates/2023/01/02/"
 
 
 def test_a_hidden_event_happens_on_no_day(client: Client, small: SmallArchive) -> None:
