@@ -105,12 +105,14 @@ class Asker:
         times.take("HTTP", lambda: self.http(question))
 
     def floor(self, question: Question, way: floors.Way | None, times: Times, deep: int | None) -> None:
-        """Ask by hand, in the given way; without one, by relevance."""
+        """Ask by hand, in the given way; the page by relevance where that is asked for."""
+        is_ranked = question.order == "relevance"
+        if is_ranked:
+            times.take("floor page", lambda: run_sql(*floors.ranked(question)))
         if way is None:
-            if question.order == "relevance":
-                times.take("floor page", lambda: run_sql(*floors.ranked(question)))
             return
-        times.take("floor page", lambda: run_sql(*way.page()))
+        if not is_ranked:
+            times.take("floor page", lambda: run_sql(*way.page()))
         if deep is not None and way.behind:
             times.take(FLOOR[1], lambda: run_sql(*way.page(deep)))
         if question.q:
@@ -127,9 +129,7 @@ class Asker:
 
 
 def best_way(asker: Asker, question: Question) -> floors.Way | None:
-    """Return the way by hand that is the fastest for all parts together; None for relevance, or where none ends."""
-    if question.order == "relevance":
-        return None
+    """Return the way by hand that is the fastest for all parts together; None where none ends."""
     costs = []
     many = asker.filtered(question).found.more
     for way in (one for one in floors.ways(question) if not (one.sorts and many)):
@@ -197,7 +197,7 @@ def measure(asker: Asker, name: str, have: Known, arguments: Namespace) -> Times
     questions = ask(name, arguments.runs, have, arguments.seed)
     way = best_way(asker, questions[0])
     asker.site(questions[0], Times(asker.watch), None)
-    if way and questions[0].q:
+    if way and questions[0].q and questions[0].order != "relevance":
         compared(asker, questions[0], way)
     for number, question in enumerate(questions):
         ways = [one for one in floors.ways(question) if way and one.name == way.name]
