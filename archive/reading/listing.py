@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Prefetch
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from archive.models import Article, Event, Mention, Person, Source, Span
 from archive.reading.articles import shown_end
@@ -92,7 +93,7 @@ def _told(articles: Sequence[Article], wanted: Wanted) -> dict[int, _Told]:
     people = {person.pk for person in wanted.people}
     named = shown.filter(person__article_count__gt=0)
     for pk, article, person, name, slug in named.values_list("pk", "article", "person", "person__name", "person__slug"):
-        found[article].people.append(Named(name, reverse("person", args=[slug])))
+        found[article].people.append(Named(name, _address("person", slug)))
         if person in people:
             found[article].asked.append(pk)
     events = set(ids_inside(wanted.events))
@@ -107,10 +108,22 @@ def _told(articles: Sequence[Article], wanted: Wanted) -> dict[int, _Told]:
         "event__happened_latest",
     )
     for pk, article, event, title, slug, *days in titled.values_list(*columns):
-        found[article].events.append(Named(title, reverse("event", args=[slug])))
+        found[article].events.append(Named(title, _address("event", slug)))
         if event in events or _meets(days, wanted.happened):
             found[article].asked.append(pk)
     return found
+
+
+def _address(kind: str, slug: str) -> str:
+    """Return the address of the page of a person or an event."""
+    return slug.join(_around_slug(kind, get_script_prefix()))
+
+
+@lru_cache(maxsize=8)
+def _around_slug(kind: str, _prefix: str) -> tuple[str, str]:
+    """Return what stands before and after the slug in the addresses of a kind; a page has dozens of them."""
+    before, _, after = reverse(kind, args=["slug"]).rpartition("slug")
+    return before, after
 
 
 def _meets(days: Sequence[date | None], asked: Days | None) -> bool:
