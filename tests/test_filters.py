@@ -340,3 +340,15 @@ def test_it_lists_sources() -> None:
     assert names("q=telegramme") == names("q=letele") == ["Le Télégramme"]
     assert names("q=zzz") == []
     assert len(names("order=coverage")) == 2
+
+
+def test_it_counts_the_evidence_of_the_whole_archive() -> None:
+    person = make_person("Ada", "Byron")
+    articles = [make_article(f"Number {number}", text="Ada Byron.") for number in range(4)]
+    make_mention(articles[0], person, status="confirmed", decision="confirmed")
+    make_mention(articles[1], person)
+    draft = make_article("Draft", text="Ada Byron.", status="draft")
+    make_mention(draft, person)
+    index.index_articles([article.pk for article in [*articles, draft]])
+    counted = ArticleFilter(QueryDict(), queryset=Article.objects.published()).counted
+    assert (counted.confirmed, counted.linked) == (1, 2)

@@ -113,14 +113,18 @@ class _Asked:
     order: str
     written: tuple[tuple[tree.Named, tree.Term], ...]
 
-    def entry(self, name: str, articles: int, condition: str, chosen: tree.Named | None) -> Entry:
-        """Return the entry of a condition ("source:le-monde"); `chosen` is that condition in the query."""
+    def entry(self, name: str, articles: int, condition: str, chosen: tree.Named | None, counted_to: int = 0) -> Entry:
+        """Return the entry of a condition ("source:le-monde"); `chosen` is that condition in the query.
+
+        `counted_to`: it was counted no further than that, where it is not 0.
+        """
         if chosen is None:
             address = address_with(self.query.text, condition, self.order)
         else:
             written = queries.write(tree.Query("", (chosen,)))
             address = address_without(self.query.text, written, self.order)
-        return Entry(name, articles, address, self.is_more(articles), chosen is not None)
+        more = self.is_more(articles) or 0 < counted_to <= articles
+        return Entry(name, articles, address, more, chosen is not None)
 
     def is_more(self, articles: int) -> bool:
         """Return whether all that were counted have it, and more may."""
@@ -221,7 +225,13 @@ def _records(
 def _languages(asked: _Asked) -> list[Entry]:
     counts = asked.counted.languages
     return [
-        asked.entry(code, counts[code], f"language:{code}", asked.condition(facts.language_token(code)))
+        asked.entry(
+            code,
+            counts[code],
+            f"language:{code}",
+            asked.condition(facts.language_token(code)),
+            asked.counted.counted_to,
+        )
         for code in sorted(counts, key=lambda code: (-counts[code], code))
     ]
 
@@ -245,7 +255,8 @@ def _evidence(asked: _Asked, people: Sequence[Person], events: Sequence[Event]) 
     for value, articles in (("confirmed", confirmed), ("automatic", linked - confirmed)):
         chosen = asked.evidence(value)
         if chosen or articles:
-            entries.append(asked.entry(value, counted.articles if chosen else articles, f"evidence:{value}", chosen))
+            number = counted.articles if chosen else articles
+            entries.append(asked.entry(value, number, f"evidence:{value}", chosen, counted.counted_to))
     return entries
 
 

@@ -101,7 +101,8 @@ class Counted:
     `articles` is how many were counted; `capped` says that they are the newest of more. `people` and `events` map ids
     to numbers of articles, `confirmed_people` and `confirmed_events` to those where a curator confirmed it. `days` maps
     the first and the last day that a date of publication may mean to numbers of articles; `undated` have none.
-    `linked` articles tell of somebody or something, in `confirmed` ones a curator confirmed some of it.
+    `linked` articles tell of somebody or something, in `confirmed` ones a curator confirmed some of it. Where
+    `counted_to` is not 0, each language, the confirmed and the other linked ones were counted no further than to it.
     """
 
     articles: int = 0
@@ -116,6 +117,7 @@ class Counted:
     undated: int = 0
     linked: int = 0
     confirmed: int = 0
+    counted_to: int = 0
 
 
 def pack(kind: Kind, value: int) -> int:

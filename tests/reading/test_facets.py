@@ -180,6 +180,16 @@ def test_it_counts_the_evidence_of_the_event_asked_for() -> None:
     assert page.evidence is None  # all of it is confirmed: nothing to choose
 
 
+def test_it_says_where_it_was_counted_no_further() -> None:
+    counted = Counted(articles=90, languages={"fr": 20, "en": 3}, linked=25, confirmed=5, counted_to=20)
+    page = made(counted)
+    assert page.languages and [entry.more for entry in page.languages.entries] == [True, False]
+    assert page.evidence and [(entry.articles, entry.more) for entry in page.evidence.entries] == [
+        (5, False),
+        (20, True),
+    ]
+
+
 def test_the_evidence_of_two_was_not_counted() -> None:
     ada, grace = make_person("Ada", "Byron"), make_person("Grace", "Hopper")
     known(ada, grace)

@@ -128,6 +128,16 @@ class PostgresBackend:
             cursor.execute("SELECT EXISTS (SELECT 1 FROM archive_search)")
             return bool(cursor.fetchone()[0])
 
+    def count(self, asked: Asked, most: int) -> int:
+        """Return how many articles have all terms asked for, on whatever day, counted no further than to `most`."""
+        condition, params = _condition(Asked(asked.terms, public=asked.public))
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT count(*) FROM (SELECT 1 FROM archive_search WHERE {condition} LIMIT {most}) found",  # noqa: S608
+                params,
+            )
+            return cursor.fetchone()[0]
+
     def places(
         self, asked: Asked, most: int, *, after: int | None = None, before: int | None = None, newest: bool = True
     ) -> list[int]:

@@ -115,6 +115,13 @@ class SQLiteBackend:
             cursor.execute("SELECT EXISTS (SELECT 1 FROM archive_search_words)")
             return bool(cursor.fetchone()[0])
 
+    def count(self, asked: Asked, most: int) -> int:
+        """Return how many articles have all terms asked for, on whatever day, counted no further than to `most`."""
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM archive_search WHERE archive_search MATCH %s LIMIT {most})"  # noqa: S608
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, [_expression(asked.all_terms)])
+            return cursor.fetchone()[0]
+
     def places(
         self, asked: Asked, most: int, *, after: int | None = None, before: int | None = None, newest: bool = True
     ) -> list[int]:
