@@ -39,7 +39,12 @@ class Found:
     @cached_property
     def _filed(self) -> list[tuple[int, bytes]]:
         """Return place and packed numbers of the matches, the newest first, at most one more than `COMMON`."""
-        return self.index.filed(self.asked, COMMON + 1)
+        return self._scored[0] if self.order == RELEVANCE else self.index.filed(self.asked, COMMON + 1)
+
+    @cached_property
+    def _scored(self) -> tuple[list[tuple[int, bytes]], dict[int, float]]:
+        """Return the same, and the relevance of each place."""
+        return self.index.scored(self.asked, COMMON + 1)
 
     @property
     def more(self) -> bool:
@@ -67,19 +72,22 @@ class Found:
         if self.order == OLDEST:
             return self._in_time
         if self.order == RELEVANCE:
-            scores = self.index.scores(self.asked, self.newest)
+            scores = self._scored[1]
             return sorted(self.newest, key=lambda place: -scores.get(place, 0.0))  # stable: of equals the newest first
         if self.order in {HAPPENED_NEWEST, HAPPENED_OLDEST}:
             return self._by_happening()
         return self.newest
 
     def page(self, start: int, size: int) -> list[int]:
-        """Return the places `start` to `start + size` of the list, which begins at 0; none beyond `COMMON`."""
-        stop = min(start + size, COMMON)
-        if self.order == OLDEST and (self.more or self.known is not None):
-            return self.oldest(stop)[start:]
-        if self.order == NEWEST and self.known is not None:
-            return self.index.places(self.asked, stop)[start:]
+        """Return the places `start` to `start + size` of the list, which begins at 0; of a ranked one, `COMMON` at most.
+
+        Where the number of matches is kept, or the page reaches beyond those that are filed, time is walked.
+        """
+        walks = self.known is not None or (self.more and (self.order == OLDEST or start + size > COMMON))
+        if self.order == OLDEST and walks:
+            return self.oldest(start + size)[start:]
+        if self.order == NEWEST and walks:
+            return self.index.places(self.asked, start + size)[start:]
         return self.ranked[start : start + size]
 
     def oldest(self, most: int, after: int | None = None) -> list[int]:

@@ -167,7 +167,12 @@ class PostgresBackend:
         """Return at most `most` places of what matches, the newest first, with the packed numbers of their articles."""
         return self._collected("place, numbers", asked, most, _FIRST, _LAST, newest=True)
 
-    def scores(self, asked: Asked, places: Sequence[int]) -> dict[int, float]:
+    def scored(self, asked: Asked, most: int) -> tuple[list[tuple[int, bytes]], dict[int, float]]:
+        """Return what `filed` does, and the relevance of each place."""
+        found = self.filed(asked, most)
+        return found, self._scores(asked, [place for place, _ in found])
+
+    def _scores(self, asked: Asked, places: Sequence[int]) -> dict[int, float]:
         """Return the relevance (ts_rank over the logarithm of the length) of the articles at the places."""
         weighed = " | ".join(_weighed(term) for term in worded(asked.terms))
         if not weighed:

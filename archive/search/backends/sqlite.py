@@ -154,28 +154,22 @@ class SQLiteBackend:
 
     def filed(self, asked: Asked, most: int) -> list[tuple[int, bytes]]:
         """Return at most `most` places of what matches, the newest first, with the packed numbers of their articles."""
-        found: list[tuple[int, bytes]] = []
+        return self._newest(asked, most, "f.rowid, e.numbers")
+
+    def scored(self, asked: Asked, most: int) -> tuple[list[tuple[int, bytes]], dict[int, float]]:
+        """Return what `filed` does, and the relevance of each place (BM25, a title's words count four times)."""
+        found = self._newest(asked, most, f"f.rowid, e.numbers, -bm25(archive_search, {_WEIGHTS})")
+        return [row[:2] for row in found], {place: score for place, _, score in found}
+
+    def _newest(self, asked: Asked, most: int, columns: str) -> list[Any]:
+        """Return the columns, of which the first is the place, of at most `most` matches, the newest first."""
+        found: list[Any] = []
         with self.connection.cursor() as cursor:
             for sql, params in _selects(asked, _FIRST_ROW, _LAST_ROW):
-                sql = sql.replace("f.rowid", "f.rowid, e.numbers", 1)
+                sql = sql.replace("f.rowid", columns, 1)
                 cursor.execute(f"{sql} ORDER BY f.rowid DESC LIMIT {most}", params)
                 found += cursor.fetchall()
         return found if len(found) <= most else sorted(found, reverse=True)[:most]
-
-    def scores(self, asked: Asked, places: Sequence[int]) -> dict[int, float]:
-        """Return the relevance (BM25, a title's words four times) of what matches among the places, and of some more.
-
-        The places must be the newest that match: they are a range of rows.
-        """
-        if not places:
-            return {}
-        sql = f"SELECT rowid, -bm25(archive_search, {_WEIGHTS}) FROM archive_search"  # noqa: S608
-        with self.connection.cursor() as cursor:
-            cursor.execute(
-                f"{sql} WHERE archive_search MATCH %s AND rowid BETWEEN %s AND %s",
-                [_expression(asked.terms), min(places), max(places)],
-            )
-            return dict(cursor.fetchall())
 
     def tidy(self) -> None:
         """Merge what many writes left in pieces, a little at a time so that nobody waits long."""
