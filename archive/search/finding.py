@@ -79,7 +79,7 @@ class Found:
         return self.newest
 
     def page(self, start: int, size: int) -> list[int]:
-        """Return the places `start` to `start + size` of the list, which begins at 0; of a ranked one, `COMMON` at most.
+        """Return the places `start` to `start + size` of the list, from 0 on; of a ranked one `COMMON` at most.
 
         Where the number of matches is kept, or the page reaches beyond those that are filed, time is walked.
         """

@@ -130,13 +130,10 @@ class PostgresBackend:
 
     def count(self, asked: Asked, most: int) -> int:
         """Return how many articles have all terms asked for, on whatever day, counted no further than to `most`."""
-        condition, params = _condition(Asked(asked.terms, public=asked.public))
-        with self.connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT count(*) FROM (SELECT 1 FROM archive_search WHERE {condition} LIMIT {most}) found",  # noqa: S608
-                params,
-            )
-            return cursor.fetchone()[0]
+        whenever = Asked(asked.terms, public=asked.public)
+        sql, params = _select("place", _Stretch(whenever, _FIRST, _LAST))
+        [(number,)] = self._by_index(f"SELECT count(*) FROM ({sql} LIMIT {most}) found", params)  # noqa: S608
+        return number
 
     def places(
         self, asked: Asked, most: int, *, after: int | None = None, before: int | None = None, newest: bool = True
