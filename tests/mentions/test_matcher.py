@@ -379,11 +379,9 @@ def test_it_gives_places_that_hold_their_words_in_order(pieces: list[str], betwe
 def test_it_takes_time_in_proportion_to_the_text(piece: str) -> None:
     def spent(size: int) -> float:
         text = "Alice Moreau. " + piece * (size // len(piece))
-        times = []
-        for _ in range(3):  # of which the shortest is the least disturbed
-            begun = time.process_time()
-            MATCHER.match("", text)
-            times.append(time.process_time() - begun)
-        return min(times)
+        begun = time.process_time()
+        MATCHER.match("", text)
+        return time.process_time() - begun
 
-    assert spent(40_000) < max(0.5, 12 * spent(10_000))
+    small = min(spent(5_000) for _ in range(3))  # the least disturbed
+    assert any(spent(20_000) < max(0.25, 12 * small) for _ in range(3))
