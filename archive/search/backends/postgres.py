@@ -8,7 +8,7 @@ A tsvector counts no position beyond 16,383 and holds no more than 1 MB, so phra
 index says which articles may have them, and the exact words, kept in their order, which do.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -24,6 +24,8 @@ _FIRST, _LAST = -1, (1 << 63) - 1
 # A window has at least so many articles at first, whether they match or not.
 _LEAST_WINDOW = 1_000
 _MOST_WINDOWS = 4
+# So many articles are looked up one by one to be ranked.
+_FEW = 1_000
 _WEIGHTS = {"": "", "title": ":A", "byline": ":B"}
 _RUNNING = {
     "": ("words", "byline"),
@@ -69,6 +71,10 @@ class _Stretch:
     low: int
     high: int
     uncertain: bool = False
+
+
+# Searches a window whose articles have one of the tokens of time, any if there are none; returns how many it finds.
+Search = Callable[[_Stretch, Sequence[str]], int]
 
 
 class PostgresBackend:
@@ -130,10 +136,19 @@ class PostgresBackend:
 
     def count(self, asked: Asked, most: int) -> int:
         """Return how many articles have all terms asked for, on whatever day, counted no further than to `most`."""
-        whenever = Asked(asked.terms, public=asked.public)
-        sql, params = _select("place", _Stretch(whenever, _FIRST, _LAST))
-        [(number,)] = self._by_index(f"SELECT count(*) FROM ({sql} LIMIT {most}) found", params)  # noqa: S608
-        return number
+        whenever = _Stretch(Asked(asked.terms, public=asked.public), _FIRST, _LAST)
+        if not asked.terms:
+            return len(self._in_order("place", whenever, most, newest=True))
+        counts: list[int] = []
+
+        def search(window: _Stretch, times: Sequence[str]) -> int:
+            sql, params = _select("place", window, times)
+            [(number,)] = self._by_index(f"SELECT count(*) FROM ({sql} LIMIT {most}) found", params)  # noqa: S608
+            counts.append(number)
+            return number
+
+        self._through_windows(search, whenever, most, newest=True)
+        return min(sum(counts), most)
 
     def places(
         self, asked: Asked, most: int, *, after: int | None = None, before: int | None = None, newest: bool = True
@@ -170,14 +185,20 @@ class PostgresBackend:
         return found, self._scores(asked, [place for place, _ in found])
 
     def _scores(self, asked: Asked, places: Sequence[int]) -> dict[int, float]:
-        """Return the relevance (ts_rank over the logarithm of the length) of the articles at the places."""
+        """Return the relevance (ts_rank over the logarithm of the length) of the newest matches, which are at `places`.
+
+        Few are looked up one by one; of many, all that the index has between the first and the last of them are ranked.
+        """
         weighed = " | ".join(_weighed(term) for term in worded(asked.terms))
-        if not weighed:
+        if not weighed or not places:
             return {}
-        sql = "SELECT place, ts_rank('{.1, .2, .4, 1}', vector, %s::tsquery, 1) FROM archive_search"
-        with self.connection.cursor() as cursor:
-            cursor.execute(f"{sql} WHERE place = ANY(%s)", [weighed, list(places)])
-            return dict(cursor.fetchall())
+        columns = "place, ts_rank('{.1, .2, .4, 1}', vector, %s::tsquery, 1)"
+        if len(places) <= _FEW or asked.has_days or any(map(has_phrase, asked.terms)):
+            sql, params = f"SELECT {columns} FROM archive_search WHERE place = ANY(%s)", [list(places)]  # noqa: S608
+        else:
+            low, high = min(places), max(places)
+            sql, params = _select(columns, _Stretch(asked, low, high), lexemes.time_tokens(low, high))
+        return dict(self._by_index(sql, [weighed, *params]))
 
     def tidy(self) -> None:
         """Bring what was written into its place in the index, and refresh the statistics."""
@@ -212,24 +233,35 @@ class PostgresBackend:
             return cursor.fetchall()
 
     def _in_windows(self, columns: str, stretch: _Stretch, most: int, *, newest: bool) -> list[Row]:
-        """Return rows of a stretch: all there are, or `most` and some more.
+        """Return rows of a stretch in order: all there are, or `most` and some more."""
+        found: list[Row] = []
+
+        def search(window: _Stretch, times: Sequence[str]) -> int:
+            rows = self._by_index(*_select(columns, window, times))
+            found.extend(sorted(rows, reverse=newest))
+            return len(rows)
+
+        self._through_windows(search, stretch, most, newest=newest)
+        return found
+
+    def _through_windows(self, search: Search, stretch: _Stretch, most: int, *, newest: bool) -> None:
+        """Let windows of a stretch be searched one behind the other, until `most` are found or there are no more.
 
         The first window is measured by articles; the next is so much longer as too few were found. Where there are
-        hardly any, all are collected at once.
+        hardly any, all that is left is one window.
         """
-        found: list[Row] = []
+        found = 0
         begin, edge = (None, None) if stretch.uncertain else self._window(stretch, most + most // 2, newest=newest)
         for _ in range(_MOST_WINDOWS):
             if begin is None or edge is None or not stretch.low < edge < stretch.high:
                 break
             window, stretch = _split(stretch, begin, edge, newest=newest)
-            found += self._rows(columns, window, lexemes.time_tokens(window.low, window.high), newest=newest)
-            if len(found) >= most:
-                return found
-            edge = begin + (edge - begin) * 5 * most // (4 * len(found)) if 100 * len(found) > most else None
+            found += search(window, lexemes.time_tokens(window.low, window.high))
+            if found >= most:
+                return
+            edge = begin + (edge - begin) * 5 * most // (4 * found) if 100 * found > most else None
         bounded = stretch.asked.has_days and not stretch.uncertain
-        times = lexemes.time_tokens(stretch.low, stretch.high) if bounded else ()
-        return found + self._rows(columns, stretch, times, newest=newest)
+        search(stretch, lexemes.time_tokens(stretch.low, stretch.high) if bounded else ())
 
     def _window(self, stretch: _Stretch, size: int, *, newest: bool) -> tuple[int | None, int | None]:
         """Return the first place of a stretch, and the one so many places further; None where there is none."""
@@ -239,10 +271,6 @@ class PostgresBackend:
             sql = f"SELECT {one}), {one} OFFSET {max(size, _LEAST_WINDOW)})"
             cursor.execute(sql, [stretch.low, stretch.high] * 2)
             return cursor.fetchone()
-
-    def _rows(self, columns: str, stretch: _Stretch, times: Sequence[str], *, newest: bool) -> list[Row]:
-        """Return all rows of a stretch, whose articles have one of the tokens of time if there are some."""
-        return sorted(self._by_index(*_select(columns, stretch, times)), reverse=newest)
 
     def _by_index(self, sql: str, params: list[Any]) -> list[Row]:
         """Return the rows of a SELECT that must go through the index."""
