@@ -170,7 +170,7 @@ def _known(articles: Sequence[Article]) -> dict[int, Known]:
     ids = [article.pk for article in articles]
     spans: dict[int, list[Span]] = defaultdict(list)
     known: dict[int, Known] = defaultdict(dict)
-    # Locked in one order: who deletes a person takes mentions of many articles without holding these.
+    # Held too: who deletes a person or an event takes mentions away without holding their articles.
     for mention in Mention.objects.select_for_update().filter(article__in=ids).order_by("pk"):
         known[mention.article_id][key_of(mention)] = mention, spans[mention.pk]
     for span in Span.objects.filter(mention__article__in=ids).order_by("mention_id", "-field", "start", "pk"):
