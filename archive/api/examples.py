@@ -188,5 +188,6 @@ FACETS = _answer(
         "undated": 1,
         "linked": 12,
         "confirmed": 3,
+        "counted_to": None,
     },
 )

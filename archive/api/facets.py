@@ -38,20 +38,22 @@ class Facets(Endpoint):
         """The people, events, sources, languages and days of all articles that meet what is asked, counted.
 
         Up to 10,000 articles the counts are exact. Of more, the newest 10,000 are counted, and `more` is true.
+        The whole archive is counted from numbers that are kept, but for its languages and links: these are counted
+        up to `counted_to` articles each, and whose links are confirmed is not told.
         """
         asked_for = valid(ArticleFilter(request.GET, queryset=Article.objects.published()))
         counted: Counted = asked_for.counted
-        kept = asked_for.is_asked  # of the whole archive nothing is kept about links
+        by_name = asked_for.is_asked  # of the whole archive it is not kept whose links are confirmed
         values = {
             "query": asked_for.query.text,
             "mistakes": explained(asked_for.query.mistakes),
             "articles": counted.articles,
             "more": counted.capped,
             "people": _named(
-                "person", Person.objects.public(), counted.people, counted.confirmed_people if kept else None
+                "person", Person.objects.public(), counted.people, counted.confirmed_people if by_name else None
             ),
             "events": _named(
-                "event", Event.objects.public(), counted.events, counted.confirmed_events if kept else None
+                "event", Event.objects.public(), counted.events, counted.confirmed_events if by_name else None
             ),
             "sources": _named("source", Source.objects.public(), counted.sources),
             "languages": [
@@ -60,8 +62,9 @@ class Facets(Endpoint):
             ],
             "published": counted.days,
             "undated": counted.undated,
-            "linked": counted.linked if kept else None,
-            "confirmed": counted.confirmed if kept else None,
+            "linked": counted.linked,
+            "confirmed": counted.confirmed,
+            "counted_to": counted.counted_to or None,
         }
         return Response(FacetsShape(values, context={"request": request}).data)
 

@@ -19,7 +19,7 @@ from archive.filters.fields import (
     RecordField,
 )
 from archive.filters.resolving import LANGUAGES, Resolved, resolve
-from archive.filters.whole import counted_whole
+from archive.filters.whole import count_whole, counted_whole
 from archive.lib import edtf
 from archive.models import Article, Event, Person, Source
 from archive.search import finding
@@ -174,7 +174,7 @@ class ArticleFilter(ArticleFields):
         asked = self.resolved.asked
         if self.is_bound and not self.is_valid():
             asked = resolve(Query("", days=(Days("published", date.max, date.min, ""),))).asked
-        known = self.counted.articles if self._is_whole else None
+        known = count_whole() if self._is_whole else None
         return finding.Found(asked, self.order, self.queryset.db, known=known)
 
     @cached_property

@@ -18,6 +18,11 @@ MOST_COUNTED = 10_000
 MOST_LANGUAGES = 20
 
 
+def count_whole() -> int:
+    """Return how many published articles there are, by the tallies of their days."""
+    return DayTally.objects.all().total()
+
+
 def counted_whole() -> Counted:
     """Return the counts of all published articles: the most covered people, events and sources, and every day.
 

@@ -49,7 +49,7 @@ class Found:
     @property
     def more(self) -> bool:
         """Return whether more than `COMMON` match."""
-        return (len(self._filed) if self.known is None else self.known) > COMMON
+        return (len(self._filed) if self.known is None or not self.in_time else self.known) > COMMON
 
     @cached_property
     def newest(self) -> list[int]:
@@ -102,7 +102,7 @@ class Found:
 
     def behind(self, place: int | None, size: int) -> list[int]:
         """Return at most `size` places behind `place` (None: from the beginning) in a list in order of publication."""
-        if not self.more:  # they are known; and a database that walks along time for a few walks far
+        if self.known is None and not self.more:  # they are filed: no need to ask again
             return [one for one in self._in_time if place is None or self._place(one) > self._place(place)][:size]
         if self.order == OLDEST:
             return self.oldest(size, place)
@@ -110,7 +110,7 @@ class Found:
 
     def ahead(self, place: int, size: int) -> list[int]:
         """Return the `size` places that stand before `place` in a list in order of publication, in its order."""
-        if not self.more:
+        if self.known is None and not self.more:
             return [one for one in self._in_time if self._place(one) < self._place(place)][-size:]
         if self.order != OLDEST:
             return self.index.places(self.asked, size, after=place, newest=False)[::-1]
@@ -137,7 +137,7 @@ class Found:
                 yield self.ranked[start : start + size]
             if not self.more:
                 return
-            last = self.newest[-1]
+            last = self.newest[-1]  # there are some: of a ranked list it is not what was kept that tells
         while places := self.behind(last, size):
             yield places
             last = places[-1]

@@ -21,7 +21,7 @@ from archive.views import errors
 
 PER_PAGE = 20
 MOST_ROWS = 10_000
-LARGEST_PLACE = (1 << 63) - 1
+LARGEST_PLACE = (1 << 63) - 2  # one is added to it, and databases hold no more
 
 
 class BoundedPaginator(Paginator):

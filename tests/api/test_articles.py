@@ -244,8 +244,8 @@ def test_it_counts_what_articles_have_in_common(client: Client, small: SmallArch
 def test_it_counts_the_whole_archive_and_says_what_is_not_kept(client: Client, small: SmallArchive) -> None:
     counts = answer(client, "/api/facets/")
 
-    assert (counts["articles"], counts["more"], counts["confirmed"], counts["linked"]) == (1, False, None, None)
-    assert counts["people"][0]["confirmed"] is None
+    assert (counts["articles"], counts["more"], counts["confirmed"], counts["linked"]) == (1, False, 1, 1)
+    assert counts["people"][0]["confirmed"] is None and counts["counted_to"] == 10_000
 
 
 def test_it_says_that_counts_are_those_of_the_newest(client: Client, small: SmallArchive, monkeypatch) -> None:

@@ -158,3 +158,9 @@ def test_an_events_articles_include_those_of_events_inside_it(client: Client, sm
     make_span(make_mention(article, step), "A step was taken.")
     count_articles(article)
     assert "Deep inside" in found(client, event="the-crisis")
+
+
+def test_what_somebody_typed_stands_in_nobody_elses_form(client: Client, small: SmallArchive) -> None:
+    assert 'value="None"' in found(client, q="None")
+    assert 'value="None"' not in found(client, published_after="x")
+    assert 'value="zebra"' in found(client, person="zebra") and 'value="zebra"' not in found(client)

@@ -7,6 +7,9 @@ import pytest
 from django.test import Client
 
 from archive.models import Article
+from archive.search import finding
+from archive.search.backends.entry import Asked
+from archive.search.tree import Fact
 from tests.views.small_archive import SmallArchive, add_article
 
 LISTS = ("/people/ada-byron/", "/events/the-dismissal/", "/sources/the-harbour-gazette/")
@@ -53,7 +56,17 @@ def test_it_goes_back_to_the_page_that_was_before(client: Client, numbered: list
     assert titles(client.get(f"{address}?page=2").content.decode()) == titles(second)
 
 
-@pytest.mark.parametrize("query", ["?page=999", "?page=-1", "?page=x", "?after=99999999999999999999", "?before=x"])
+@pytest.mark.parametrize(
+    "query",
+    ["?page=999", "?page=-1", "?page=x", "?after=99999999999999999999", "?before=x", "?before=9999999999999999999"],
+)
 def test_it_shows_a_page_for_any_number(client: Client, numbered: list[str], query: str) -> None:
     for address in LISTS:
-        assert client.get(address + query).status_code == 200
+        assert client.get(f"{address}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest", "relevance", "happened-newest"])
+def test_it_lists_what_there_is_though_more_was_counted(db, order: str) -> None:
+    for known in (5, 10_001):
+        found = finding.Found(Asked((Fact(("¤p1",)),)), order, known=known)
+        assert list(found.walk(10)) == [] and found.page(0, 20) == []

@@ -76,5 +76,9 @@ class FacetsShape(QueryShape):
     languages = LanguageCount(many=True)
     published = IntervalsField(help_text="By interval of publication, the earliest first.")
     undated = serializers.IntegerField(help_text="Those without a date of publication.")
-    linked = serializers.IntegerField(allow_null=True, help_text="Those that tell of anybody or anything known.")
-    confirmed = serializers.IntegerField(allow_null=True, help_text=_CONFIRMED)
+    linked = serializers.IntegerField(help_text="Those that tell of anybody or anything known.")
+    confirmed = serializers.IntegerField(help_text="Those where a curator confirmed whom or what they tell of.")
+    counted_to = serializers.IntegerField(
+        allow_null=True,
+        help_text="Each language, the confirmed and the other linked articles were counted no further; null: all were.",
+    )
