@@ -198,6 +198,31 @@ def test_it_suggests_no_event_without_days() -> None:
     assert found("Le 17 novembre 2023, Alice Moreau dort.", matcher=matcher) == []
 
 
+PIECES = ["Moreau", "évincée", "«", "»", ".", "!", "\n\n", "• ", "Alice Moreau", "17 novembre", "Nov.", "17", "2023"]
+PIECES += ["lettre", "employés", "ouverte", "départ"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=6), st.lists(st.sampled_from(PIECES), max_size=20))
+def test_it_finds_days_beside_what_cues_are_known_to_tell(above: list[str], pieces: list[str]) -> None:
+    title, text = " ".join(above), " ".join(pieces)
+    people = ALICE.match(title, text)
+    whole = MATCHER.match(title, text, "fr", (DAY, DAY), people)
+
+    told = [match for match in whole if match.reason == "cue"]
+    days = MATCHER.match_days(title, text, (DAY, DAY), people, told)
+
+    assert sorted(days, key=repr) == sorted(whole, key=repr)
+
+
+@pytest.mark.parametrize(
+    "text", ["Alice Moreau left on Nov. 17.", "Alice Moreau left in\nNovember\n17.", "Alice Moreau, 17.11.2023"]
+)
+def test_it_finds_a_day_however_its_digits_stand(text: str) -> None:
+    people = ALICE.match("", text)
+    assert [match.reason for match in MATCHER.match_days("", text, (DAY, DAY), people, [])] == ["day"]
+    assert [match[3] for match in found(text, language="en", published=(DAY, DAY))] == ["day"]
+
+
 @given(
     st.lists(
         st.sampled_from(
