@@ -16,22 +16,16 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from archive.search.backends import lexemes
+from archive.search.backends.conditions import Statement, candidates, condition, running, weighed
 from archive.search.backends.entry import BREAK, Asked, Entry, has_phrase
-from archive.search.facts import ANY, DATED, UNCERTAIN, Facts, places_between
-from archive.search.tree import AllOf, AnyOf, Fact, Not, Phrase, Term, Word, worded
+from archive.search.facts import DATED, UNCERTAIN, Facts, places_between
+from archive.search.tree import Fact, Phrase, worded
 
 _FIRST, _LAST = -1, (1 << 63) - 1
 # A window has at least so many articles at first, whether they match or not.
 _LEAST_WINDOW = 1_000
-_MOST_WINDOWS = 4
 # So many articles are looked up one by one to be ranked.
 _FEW = 1_000
-_WEIGHTS = {"": "", "title": ":A", "byline": ":B"}
-_RUNNING = {
-    "": ("words", "byline"),
-    "title": (f"substr(words, 1, strpos(words, ' {BREAK} '))",),
-    "byline": ("byline",),
-}
 _UPSERT = """
 INSERT INTO archive_search (article_id, digest, vector, pairs, words, byline, place, facts, earliest, latest, public,
     numbers)
@@ -59,7 +53,6 @@ WHERE archive_search.article_id = given.article_id
 _BEFORE = "SET enable_seqscan = off; SET max_parallel_workers_per_gather = 0; SET jit = off"
 _AFTER = "RESET enable_seqscan; RESET max_parallel_workers_per_gather; RESET jit"
 
-Statement = tuple[str, list[Any]]
 Row = tuple[Any, ...]
 
 
@@ -100,8 +93,8 @@ class PostgresBackend:
             [entry.digest for entry in entries],
             [lexemes.vector(entry) for entry in entries],
             [f"{{{','.join(map(str, lexemes.pairs(entry)))}}}" for entry in entries],
-            [_running(*entry.title.words, BREAK, *entry.body.words) for entry in entries],
-            [_running(*entry.byline) for entry in entries],
+            [running(*entry.title.words, BREAK, *entry.body.words) for entry in entries],
+            [running(*entry.byline) for entry in entries],
         ]
         with self.connection.cursor() as cursor:
             cursor.execute(_UPSERT, [*columns, *facts])
@@ -138,11 +131,11 @@ class PostgresBackend:
         """Return how many articles have all terms asked for, on whatever day, counted no further than to `most`."""
         whenever = _Stretch(Asked(asked.terms, public=asked.public), _FIRST, _LAST)
         if not asked.terms:
-            return len(self._in_order("place", whenever, most, newest=True))
+            return len(self._in_order(("place", []), whenever, most, newest=True))
         counts: list[int] = []
 
         def search(window: _Stretch, times: Sequence[str]) -> int:
-            sql, params = _select("place", window, times)
+            sql, params = _select(("place", []), window, times)
             [(number,)] = self._by_index(f"SELECT count(*) FROM ({sql} LIMIT {most}) found", params)  # noqa: S608
             counts.append(number)
             return number
@@ -158,47 +151,43 @@ class PostgresBackend:
         `after` and `before` are excluded; among the oldest first too, undated articles come before dated ones.
         """
         low, high = (_FIRST if after is None else after + 1, _LAST if before is None else before - 1)
-        return [place for (place,) in self._collected("place", asked, most, low, high, newest=newest)]
+        return [place for (place,) in self._collected(("place", []), asked, most, low, high, newest=newest)]
 
     def matching(self, asked: Asked) -> Statement:
         """Return the SELECT of the ids of all articles that match."""
-        selects = [_select("article_id", stretch) for stretch in _stretches(asked, _FIRST, _LAST)]
+        selects = [_select(("article_id", []), stretch) for stretch in _stretches(asked, _FIRST, _LAST)]
         return " UNION ALL ".join(sql for sql, _ in selects), [param for _, params in selects for param in params]
 
     def with_phrases(self, phrases: Iterable[Sequence[str]]) -> list[int]:
         """Return the ids of the articles that have one of the phrases in title, lead or text."""
         selects, params = [], []
         for words in phrases:
-            queries, codes = _signs(Phrase(tuple(words), ""))
-            condition, more = _indexed(queries, codes)
-            selects.append(f"SELECT article_id FROM archive_search WHERE {condition} AND strpos(words, %s) > 0")  # noqa: S608
-            params += [*more, _running(*words)]
+            sql, more = candidates(Phrase(tuple(words), ""))
+            selects.append(f"SELECT article_id FROM archive_search WHERE {sql} AND strpos(words, %s) > 0")  # noqa: S608
+            params += [*more, running(*words)]
         return [pk for (pk,) in self._by_index(" UNION ".join(selects), params)]
 
     def filed(self, asked: Asked, most: int) -> list[tuple[int, bytes]]:
         """Return at most `most` places of what matches, the newest first, with the packed numbers of their articles."""
-        return self._collected("place, numbers", asked, most, _FIRST, _LAST, newest=True)
+        return self._collected(("place, numbers", []), asked, most, _FIRST, _LAST, newest=True)
 
     def scored(self, asked: Asked, most: int) -> tuple[list[tuple[int, bytes]], dict[int, float]]:
-        """Return what `filed` does, and the relevance of each place."""
-        found = self.filed(asked, most)
-        return found, self._scores(asked, [place for place, _ in found])
+        """Return what `filed` does, and the relevance of each place (ts_rank over the logarithm of the length).
 
-    def _scores(self, asked: Asked, places: Sequence[int]) -> dict[int, float]:
-        """Return the relevance (ts_rank over the logarithm of the length) of the newest matches, which are at `places`.
-
-        Few are looked up one by one; of many, all that the index has between the first and the last of them are ranked.
+        Relevance reads the vectors: of the matches alone, not of all in the windows that have them.
         """
-        weighed = " | ".join(_weighed(term) for term in worded(asked.terms))
-        if not weighed or not places:
-            return {}
-        columns = "place, ts_rank('{.1, .2, .4, 1}', vector, %s::tsquery, 1)"
-        if len(places) <= _FEW or asked.has_days or any(map(has_phrase, asked.terms)):
-            sql, params = f"SELECT {columns} FROM archive_search WHERE place = ANY(%s)", [list(places)]  # noqa: S608
+        found = self.filed(asked, most)
+        sought = " | ".join(weighed(term) for term in worded(asked.terms))
+        if not found or not sought:
+            return found, {}
+        columns = "place, ts_rank('{.1, .2, .4, 1}', vector, %s::tsquery, 1)", [sought]
+        if len(found) <= _FEW or asked.has_days or any(map(has_phrase, asked.terms)):
+            sql = f"SELECT {columns[0]} FROM archive_search WHERE place = ANY(%s)"  # noqa: S608
+            params = [sought, [place for place, _ in found]]
         else:
-            low, high = min(places), max(places)
+            low, high = found[-1][0], found[0][0]
             sql, params = _select(columns, _Stretch(asked, low, high), lexemes.time_tokens(low, high))
-        return dict(self._by_index(sql, [weighed, *params]))
+        return found, dict(self._by_index(sql, params))
 
     def tidy(self) -> None:
         """Bring what was written into its place in the index, and refresh the statistics."""
@@ -213,7 +202,9 @@ class PostgresBackend:
 
     # How the newest, or the oldest, are collected
 
-    def _collected(self, columns: str, asked: Asked, most: int, low: int, high: int, *, newest: bool) -> list[Row]:
+    def _collected(
+        self, columns: Statement, asked: Asked, most: int, low: int, high: int, *, newest: bool
+    ) -> list[Row]:
         """Return at most `most` rows of what matches from `low` to `high`, in order; `columns`: the place first."""
         found: list[Row] = []
         stretches = _stretches(asked, low, high)
@@ -223,7 +214,7 @@ class PostgresBackend:
                 found += search(columns, stretch, most - len(found), newest=newest)
         return found[:most]
 
-    def _in_order(self, columns: str, stretch: _Stretch, most: int, *, newest: bool) -> list[Row]:
+    def _in_order(self, columns: Statement, stretch: _Stretch, most: int, *, newest: bool) -> list[Row]:
         """Return rows of a stretch for which no term is asked, at most `most`."""
         sql, params = _select(columns, stretch)
         # The few uncertain ones are sorted; the planner would walk along time for them.
@@ -232,7 +223,7 @@ class PostgresBackend:
             cursor.execute(f"{sql} ORDER BY {order} LIMIT {most}", params)
             return cursor.fetchall()
 
-    def _in_windows(self, columns: str, stretch: _Stretch, most: int, *, newest: bool) -> list[Row]:
+    def _in_windows(self, columns: Statement, stretch: _Stretch, most: int, *, newest: bool) -> list[Row]:
         """Return rows of a stretch in order: all there are, or `most` and some more."""
         found: list[Row] = []
 
@@ -247,29 +238,35 @@ class PostgresBackend:
     def _through_windows(self, search: Search, stretch: _Stretch, most: int, *, newest: bool) -> None:
         """Let windows of a stretch be searched one behind the other, until `most` are found or there are no more.
 
-        The first window is measured by articles; the next is so much longer as too few were found. Where there are
-        hardly any, all that is left is one window.
+        The first window is measured by articles; the next is so much longer as too few were found. Where that would be
+        much of what is left, or where there are hardly any, all that is left is one window.
         """
         found = 0
-        begin, edge = (None, None) if stretch.uncertain else self._window(stretch, most + most // 2, newest=newest)
-        for _ in range(_MOST_WINDOWS):
-            if begin is None or edge is None or not stretch.low < edge < stretch.high:
-                break
+        begin, edge, end = None, None, None
+        if not stretch.uncertain:
+            begin, edge, end = self._window(stretch, most + most // 2, newest=newest)
+        while begin is not None and edge is not None and stretch.low < edge < stretch.high:
             window, stretch = _split(stretch, begin, edge, newest=newest)
             found += search(window, lexemes.time_tokens(window.low, window.high))
             if found >= most:
                 return
-            edge = begin + (edge - begin) * 5 * most // (4 * found) if 100 * found > most else None
+            edge = _further(begin, edge, end, found, most)
         bounded = stretch.asked.has_days and not stretch.uncertain
         search(stretch, lexemes.time_tokens(stretch.low, stretch.high) if bounded else ())
 
-    def _window(self, stretch: _Stretch, size: int, *, newest: bool) -> tuple[int | None, int | None]:
-        """Return the first place of a stretch, and the one so many places further; None where there is none."""
-        one = "(SELECT place FROM archive_search WHERE place BETWEEN %s AND %s ORDER BY place"
-        one += f"{' DESC' if newest else ''} LIMIT 1"
+    def _window(self, stretch: _Stretch, size: int, *, newest: bool) -> tuple[int | None, int | None, int | None]:
+        """Return the first place of a stretch, the one so many places further, and the last; None where there is none.
+
+        The oldest is that of an article with a date.
+        """
+        sql = "(SELECT place FROM archive_search WHERE place BETWEEN %s AND %s ORDER BY place"
+        one, other = (f"{sql} DESC LIMIT 1", f"{sql} LIMIT 1") if newest else (f"{sql} LIMIT 1", f"{sql} DESC LIMIT 1")
+        dated = max(stretch.low, DATED)
         with self.connection.cursor() as cursor:
-            sql = f"SELECT {one}), {one} OFFSET {max(size, _LEAST_WINDOW)})"
-            cursor.execute(sql, [stretch.low, stretch.high] * 2)
+            cursor.execute(
+                f"SELECT {one}), {one} OFFSET {max(size, _LEAST_WINDOW)}), {other})",
+                [stretch.low, stretch.high, stretch.low, stretch.high, dated, stretch.high],
+            )
             return cursor.fetchone()
 
     def _by_index(self, sql: str, params: list[Any]) -> list[Row]:
@@ -304,18 +301,28 @@ def _split(stretch: _Stretch, begin: int, edge: int, *, newest: bool) -> tuple[_
     return replace(stretch, low=max(stretch.low, begin), high=edge), replace(stretch, low=edge + 1)
 
 
+def _further(begin: int, edge: int, end: int | None, found: int, most: int) -> int | None:
+    """Return where the next window ends, as `found` were found from `begin` to `edge`; None for all that is left."""
+    if 100 * found <= most or end is None:
+        return None
+    reach = (edge - begin) * 5 * most // (4 * found)
+    # Tokens of nearly all time cost more than what they leave out.
+    return begin + reach if 3 * abs(reach) < 2 * abs(end - begin) else None
+
+
 # Conditions
 
 
-def _select(columns: str, stretch: _Stretch, times: Sequence[str] = ()) -> Statement:
+def _select(columns: Statement, stretch: _Stretch, times: Sequence[str] = ()) -> Statement:
     """Return the SELECT of what matches in a stretch, among the articles of some time if there are tokens of it."""
     asked = stretch.asked
     conditions: list[str] = []
-    params: list[Any] = []
+    params = [*columns[1]]
     if asked.terms:
         uncertain = [Fact((UNCERTAIN,))] if stretch.uncertain else []
-        sql, params = _condition([*asked.terms, *uncertain], times)
+        sql, more = condition([*asked.terms, *uncertain], times)
         conditions.append(sql)
+        params += more
     elif stretch.uncertain:
         conditions.append("latest > earliest")
     if (stretch.low, stretch.high) != (_FIRST, _LAST):
@@ -327,101 +334,7 @@ def _select(columns: str, stretch: _Stretch, times: Sequence[str] = ()) -> State
     if asked.has_days:
         conditions.append("earliest <= %s AND latest >= %s")
         params += [(asked.last or date.max).toordinal(), (asked.first or date.min).toordinal()]
-    return f"SELECT {columns} FROM archive_search WHERE {' AND '.join(conditions) or 'TRUE'}", params  # noqa: S608
-
-
-def _condition(terms: Sequence[Term], times: Sequence[str]) -> Statement:
-    """Return what a row must meet to have all terms and one of the tokens of time: the index first, then phrases."""
-    queries: list[str] = []
-    codes: set[int] = set()
-    conditions: list[str] = []
-    params: list[Any] = []
-    for term in terms:
-        if isinstance(term, Phrase):
-            words, pairs = _signs(term)
-            queries += words
-            codes |= pairs
-        else:
-            queries.append(_tsquery(term))
-        if has_phrase(term) and not (isinstance(term, Phrase) and _is_told(term)):
-            sql, more = _exactly(term)
-            conditions.append(sql)
-            params += more
-    if times:
-        queries.append("(" + " | ".join(map(lexemes.quoted, times)) + ")")
-    elif any(map(_has_not, terms)):  # for GIN there must be something that is wanted
-        queries.append(lexemes.quoted(ANY))
-    sql, first = _indexed(queries, codes)
-    return " AND ".join([sql, *conditions]), [*first, *params]
-
-
-def _signs(phrase: Phrase) -> tuple[list[str], set[int]]:
-    """Return what every article with the phrase has in the index: lexemes as queries, and codes of pairs of words."""
-    told = len(phrase.words) > 1 and not phrase.column
-    words = [word for word in dict.fromkeys(phrase.words) if not (told and lexemes.is_frequent(word))]
-    return [lexemes.quoted(lexemes.within(phrase.column, word)) for word in words], lexemes.pair_codes(phrase.words)
-
-
-def _is_told(phrase: Phrase) -> bool:
-    """Return whether the index alone tells which articles have the phrase."""
-    return not phrase.column and len(phrase.words) == 2 and all(map(lexemes.is_frequent, phrase.words))
-
-
-def _indexed(queries: Sequence[str], codes: set[int]) -> Statement:
-    """Return the condition that the index answers: all the queries, and all the codes of pairs."""
-    conditions: list[str] = []
-    params: list[Any] = []
-    if queries:
-        conditions.append("vector @@ %s::tsquery")
-        params.append(" & ".join(queries))
-    if codes:
-        conditions.append("pairs @> %s::smallint[]")
-        params.append(sorted(codes))
-    return " AND ".join(conditions), params
-
-
-def _tsquery(term: Term) -> str:
-    """Return the term as a tsquery, in which a phrase stands for its words: it finds all that match, and some more."""
-    if isinstance(term, Word):
-        return "(" + " | ".join(lexemes.quoted(lexemes.within(term.column, choice)) for choice in term.choices) + ")"
-    if isinstance(term, Phrase):
-        words = dict.fromkeys(term.words)
-        return "(" + " & ".join(lexemes.quoted(lexemes.within(term.column, word)) for word in words) + ")"
-    if isinstance(term, Fact):
-        return "(" + " | ".join(map(lexemes.quoted, term.tokens or ("¤none",))) + ")"
-    if isinstance(term, Not):
-        return lexemes.quoted(ANY) if has_phrase(term) else f"!{_tsquery(term.term)}"
-    if isinstance(term, AllOf | AnyOf):
-        sign = " & " if isinstance(term, AllOf) else " | "
-        return "(" + sign.join(_tsquery(inner) for inner in term.terms) + ")"
-    raise TypeError(f"{term} was not resolved")  # a name is looked up before the index is asked
-
-
-def _has_not(term: Term) -> bool:
-    """Return whether there is something unwanted in `term`."""
-    return isinstance(term, Not) or (isinstance(term, AllOf | AnyOf) and any(map(_has_not, term.terms)))
-
-
-def _exactly(term: Term) -> Statement:
-    """Return the condition on a row that the term is met, phrases to the letter."""
-    if isinstance(term, Phrase):
-        running = _running(*term.words)
-        places = _RUNNING[term.column]
-        return "(" + " OR ".join(f"strpos({place}, %s) > 0" for place in places) + ")", [running] * len(places)
-    if isinstance(term, Not):
-        sql, params = _exactly(term.term)
-        return f"NOT {sql}", params
-    if isinstance(term, AllOf | AnyOf):
-        inner = [_exactly(one) for one in term.terms]
-        sign = " AND " if isinstance(term, AllOf) else " OR "
-        return "(" + sign.join(sql for sql, _ in inner) + ")", [param for _, params in inner for param in params]
-    return "(vector @@ %s::tsquery)", [_tsquery(term)]
-
-
-def _weighed(term: Word | Phrase) -> str:
-    """Return the word or phrase as a tsquery that is weighed where it stands in its column."""
-    choices, sign = (term.choices, " | ") if isinstance(term, Word) else (tuple(dict.fromkeys(term.words)), " & ")
-    return "(" + sign.join(lexemes.quoted(choice) + _WEIGHTS[term.column] for choice in choices) + ")"
+    return f"SELECT {columns[0]} FROM archive_search WHERE {' AND '.join(conditions) or 'TRUE'}", params  # noqa: S608
 
 
 # Rows
@@ -438,8 +351,3 @@ def _fact_columns(facts: Sequence[Facts]) -> list[Any]:
         [one.public for one in facts],
         [one.numbers for one in facts],
     ]
-
-
-def _running(*words: str) -> str:
-    """Return the words in their order with a space on both sides of each."""
-    return f" {' '.join(words)} "
