@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import get_script_prefix, reverse
 
 from archive.models import Article, Event, Mention, Person, Source, Span
@@ -90,28 +90,28 @@ def _told(articles: Sequence[Article], wanted: Wanted) -> dict[int, _Told]:
     """Return what each of the articles tells of, as far as it has a page; a query for people, and one for events."""
     found = {article.pk: _Told() for article in articles}
     shown = Mention.objects.public().filter(article__in=found).order_by("pk")
+    _add_people(found, shown, wanted)
+    _add_events(found, shown, wanted)
+    return found
+
+
+def _add_people(found: dict[int, _Told], shown: QuerySet[Mention], wanted: Wanted) -> None:
     people = {person.pk for person in wanted.people}
     named = shown.filter(person__article_count__gt=0)
     for pk, article, person, name, slug in named.values_list("pk", "article", "person", "person__name", "person__slug"):
         found[article].people.append(Named(name, _address("person", slug)))
         if person in people:
             found[article].asked.append(pk)
+
+
+def _add_events(found: dict[int, _Told], shown: QuerySet[Mention], wanted: Wanted) -> None:
     events = set(ids_inside(wanted.events))
     titled = shown.filter(event__article_count__gt=0)
-    columns = (
-        "pk",
-        "article",
-        "event",
-        "event__title",
-        "event__slug",
-        "event__happened_earliest",
-        "event__happened_latest",
-    )
-    for pk, article, event, title, slug, *days in titled.values_list(*columns):
+    columns = ("event", "event__title", "event__slug", "event__happened_earliest", "event__happened_latest")
+    for pk, article, event, title, slug, *days in titled.values_list("pk", "article", *columns):
         found[article].events.append(Named(title, _address("event", slug)))
         if event in events or _meets(days, wanted.happened):
             found[article].asked.append(pk)
-    return found
 
 
 def _address(kind: str, slug: str) -> str:

@@ -51,38 +51,39 @@ def article_list(request: HttpRequest) -> HttpResponseBase:
         return formats.respond(request, form, asked_for)
     if "was" in request.GET and asked_for.is_valid():
         return HttpResponseRedirect(list_address(joined_text(request.GET.dict()), asked_for.order))
-    page = FoundPage(asked_for.articles, request)
-    resolved = asked_for.resolved
-    wanted = reading.Wanted(asked_for.query, asked_for.people, asked_for.events, resolved.days("happened"))
-    rows = reading.listed(list(page.object_list), wanted)
-    recognised = recognise(asked_for.query, asked_for.order)
-    times = timeline(asked_for.counted, asked_for.query)
-    context = {
-        "recognised": recognised,
-        "above": above(recognised, asked_for.people, asked_for.query.days),
-        "page": page,
-        "rows": [(row, asked_for.is_possible(row.article)) for row in rows],
-        "query": asked_for.query,
-        "known": reading.known(),
-        "conditions": _conditions(asked_for),
-        "ranked_newest": asked_for.capped,
-        "facets": facets_page(
-            asked_for.counted,
-            times,
-            asked_for.query,
-            asked_for.people,
-            asked_for.events,
-            asked_for.sources,
-            asked_for.order,
-        ),
-        "histogram": histogram(asked_for.counted, times, asked_for.query, asked_for.order),
-        "calendar": calendar(asked_for.counted, times, asked_for.query, asked_for.order),
-        "order": asked_for.order,
-        **_form(request, asked_for),
-    }
+    context = {**_found(request, asked_for), **_narrowing(asked_for), **_form(request, asked_for)}
     response = render(request, "archive/article_list.html", context)
     patch_vary_headers(response, ("Accept",))
     return response
+
+
+def _found(request: HttpRequest, asked_for: ArticleFilter) -> dict[str, Any]:
+    """Return the page of articles that was asked for, and what stands above it."""
+    page = FoundPage(asked_for.articles, request)
+    days = asked_for.resolved.days("happened")
+    wanted = reading.Wanted(asked_for.query, asked_for.people, asked_for.events, days)
+    recognised = recognise(asked_for.query, asked_for.order)
+    return {
+        "recognised": recognised,
+        "above": above(recognised, asked_for.people, asked_for.query.days),
+        "page": page,
+        "rows": [(row, asked_for.is_possible(row.article)) for row in reading.listed(list(page.object_list), wanted)],
+        "query": asked_for.query,
+        "conditions": _conditions(asked_for),
+        "ranked_newest": asked_for.capped,
+        "order": asked_for.order,
+    }
+
+
+def _narrowing(asked_for: ArticleFilter) -> dict[str, Any]:
+    """Return what narrows the list further: facets, histogram and calendar."""
+    counted, query, order = asked_for.counted, asked_for.query, asked_for.order
+    times = timeline(counted, query)
+    return {
+        "facets": facets_page(counted, times, query, asked_for.people, asked_for.events, asked_for.sources, order),
+        "histogram": histogram(counted, times, query, order),
+        "calendar": calendar(counted, times, query, order),
+    }
 
 
 def _form(request: HttpRequest, asked_for: ArticleFilter) -> dict[str, Any]:
@@ -100,7 +101,7 @@ def _form(request: HttpRequest, asked_for: ArticleFilter) -> dict[str, Any]:
         form.fields[name].widget.attrs["list"] = f"known-{name}"
     for name in _DAYS:
         form.fields[name].widget.attrs.update({"placeholder": "2023-11-20", "aria-describedby": "dates-hint"})
-    return {"form": form, "was": was}
+    return {"form": form, "was": was, "known": reading.known()}
 
 
 _PLACES = {"person": "people", "event": "events", "source": "sources"}
