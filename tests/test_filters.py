@@ -352,3 +352,17 @@ def test_it_counts_the_evidence_of_the_whole_archive() -> None:
     index.index_articles([article.pk for article in [*articles, draft]])
     counted = ArticleFilter(QueryDict(), queryset=Article.objects.published()).counted
     assert (counted.confirmed, counted.linked) == (1, 2)
+
+
+def test_it_counts_the_languages_of_the_whole_archive_in_one_query(django_assert_num_queries) -> None:
+    for language in ("fr", "fr-CA", "en", "de", "", "fr"):
+        make_article("One", language=language)
+    make_article("Draft", language="nl", status="draft")
+    with django_assert_num_queries(1):
+        assert Article.objects.count_languages(each=1, most=9) == {"de": 1, "en": 1, "fr": 1, "fr-CA": 1}
+    assert list(Article.objects.count_languages(each=9, most=2)) == ["de", "en"]
+    assert ArticleFilter(QueryDict(), queryset=Article.objects.published()).counted.languages == {
+        "de": 1,
+        "en": 1,
+        "fr": 3,
+    }

@@ -64,16 +64,9 @@ def _most(records: "QuerySet[Any]") -> dict[int, int]:
 
 
 def _languages() -> dict[str, int]:
-    """Return the languages of published articles, each found behind the one before; a query or two for each."""
+    """Return how many published articles each language has; those of one country count for the language."""
     found: dict[str, int] = {}
-    published = Article.objects.published().order_by("language")
-    last = ""
-    for _ in range(MOST_LANGUAGES):
-        language = published.filter(language__gt=last).values_list("language", flat=True).first()
-        if language is None:
-            break
-        last = language
+    for language, number in Article.objects.count_languages(each=MOST_COUNTED, most=MOST_LANGUAGES).items():
         code = language.split("-")[0].lower()
-        number = Article.objects.published().filter(language=language).order_by()[:MOST_COUNTED].count()
         found[code] = min(found.get(code, 0) + number, MOST_COUNTED)
     return found

@@ -26,12 +26,33 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+# Each language is found behind the one before, so that no more is read than an entry of the index for each.
+_LANGUAGES = """
+WITH RECURSIVE found (language) AS (
+    SELECT (SELECT min(language) FROM archive_article WHERE status = %(status)s AND language > '')
+    UNION ALL
+    SELECT (SELECT min(language) FROM archive_article WHERE status = %(status)s AND language > found.language)
+    FROM found WHERE language IS NOT NULL
+)
+SELECT language, (SELECT count(*) FROM (
+    SELECT 1 FROM archive_article WHERE status = %(status)s AND language = found.language LIMIT %(each)s
+) counted)
+FROM found WHERE language IS NOT NULL LIMIT %(most)s
+"""
+
+
 class ArticleQuerySet(models.QuerySet):
     """Articles; `published` is the one rule of visibility."""
 
     def published(self) -> "ArticleQuerySet":
         """Return the articles that the public sees."""
         return self.filter(status=Status.PUBLISHED)
+
+    def count_languages(self, *, each: int, most: int) -> dict[str, int]:
+        """Return the first `most` languages of all published articles, and how many each has, counted up to `each`."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(_LANGUAGES, {"status": Status.PUBLISHED.value, "each": each, "most": most})
+            return dict(cursor.fetchall())
 
     def of_address(self, url: str) -> "ArticleQuerySet":
         """Return the articles of the address, held until the transaction ends; nobody else makes one of it meanwhile.
