@@ -228,8 +228,10 @@ class PostgresBackend:
         found: list[Row] = []
 
         def search(window: _Stretch, times: Sequence[str]) -> int:
-            rows = self._by_index(*_select(columns, window, times))
-            found.extend(sorted(rows, reverse=newest))
+            sql, params = _select(columns, window, times)
+            # By a sum, lest the planner walk along time; a long window may have far more than are wanted.
+            rows = self._by_index(f"{sql} ORDER BY place + 0 {'DESC' if newest else 'ASC'} LIMIT {most}", params)
+            found.extend(rows)
             return len(rows)
 
         self._through_windows(search, stretch, most, newest=newest)
@@ -305,7 +307,8 @@ def _further(begin: int, edge: int, end: int | None, found: int, most: int) -> i
     """Return where the next window ends, as `found` were found from `begin` to `edge`; None for all that is left."""
     if 100 * found <= most or end is None:
         return None
-    reach = (edge - begin) * 5 * most // (4 * found)
+    # Four times as long at least: a few windows reach through any time.
+    reach = max(abs(edge - begin) * 5 * most // (4 * found), 4 * abs(edge - begin)) * (1 if edge > begin else -1)
     # Tokens of nearly all time cost more than what they leave out.
     return begin + reach if 3 * abs(reach) < 2 * abs(end - begin) else None
 
