@@ -1,9 +1,10 @@
 """What is derived made again from what is not: mentions from articles and authority records, counts from mentions."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
 
 from archive.mentions import linker
@@ -17,6 +18,8 @@ from archive.search import index
 BATCH = 200
 # Enough to share what a transaction costs, and so few that nobody waits long for it.
 TOGETHER = 50
+# SQLite lets one write, and others ask ten times a second whether it is done: without a pause they hardly find one.
+_TURN = 0.03
 
 
 def link(articles: QuerySet[Article], progress: Callable[[int], None] | None = None) -> int:
@@ -37,6 +40,8 @@ def link_keys(ids: Sequence[int], some: linker.Matchers | None = None) -> Iterat
     whole archive.
     """
     for start in range(0, len(ids), TOGETHER):
+        if start and connection.vendor == "sqlite":
+            time.sleep(_TURN)
         with held_together(ids[start : start + TOGETHER]) as articles:
             linker.link_together(articles, some=some)
         yield len(articles)
