@@ -192,7 +192,9 @@ class PostgresBackend:
     def tidy(self) -> None:
         """Bring what was written into its place in the index, and refresh the statistics."""
         with self.connection.cursor() as cursor:
-            cursor.execute("SELECT gin_clean_pending_list('archive_search_vector')")
+            # Who indexes in bulk may have let go of the index until the end.
+            index = "FROM pg_class WHERE oid = to_regclass('archive_search_vector')"
+            cursor.execute(f"SELECT gin_clean_pending_list(oid::regclass) {index}")
         self.plan()
 
     def plan(self) -> None:
