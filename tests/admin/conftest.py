@@ -48,10 +48,16 @@ def article(murati: Person, letter: Event) -> Article:
     source = make_source("Le Courrier", zone="Europe/Paris")
     text = "Mira Murati signe. Une lettre ouverte circule.\n\nLe conseil se tait."
     article = make_article(
-        "La lettre", text=text, status="draft", source=source, language="fr", origins={"title": "JSON-LD <headline>"}
+        "La lettre",
+        text=text,
+        status="draft",
+        source=source,
+        language="fr",
+        origins={"title": "JSON-LD <headline>"},
+        filed=False,
     )
-    make_span(make_mention(article, murati), "Mira Murati", evidence="Mira Murati", reason="form")
-    suggested = make_mention(article, letter, status="suggested")
+    make_span(make_mention(article, murati, filed=False), "Mira Murati", evidence="Mira Murati", reason="form")
+    suggested = make_mention(article, letter, status="suggested", filed=False)
     make_span(suggested, "Une lettre ouverte circule.", evidence="lettre ouverte", reason="cue", strength="weak")
     index.index_articles([article.pk])
     return article

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from archive.capture.page import CaptureError
 from tests.capture.warcs import HTML, TYPE_HTML, MadeWarc, Read, block_of, by_hand, members, read, wacz
 
+pytestmark = pytest.mark.process
+
 MEGABYTE = 1_000_000
 # Reads a file in a process of its own, and prints how many pages it has and by how much the process grew, in kB.
 MEASURE = """

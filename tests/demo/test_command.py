@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.process
+
 PATIENCE = 300  # seconds; a loaded machine is no failure
 
 

@@ -14,7 +14,7 @@ from archive.management import demonstration
 from archive.models import Cue, Event, NameForm, Participation, Person, Source, SourceHost, SourceName
 from tests.makers import make_person, make_source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]  # test_pages.py loads them on PostgreSQL too
 
 STEPS = {
     "renvoi-altman": "2023-11-17",

@@ -11,6 +11,8 @@ from tests.fuzz.mutations import WARC_TOKENS, mutated
 from tests.fuzz.traps import PAGES, TEXTS
 from tests.fuzz.worker import Reader
 
+pytestmark = pytest.mark.process
+
 TRIES = int(os.environ.get("ARCHIVE_FUZZ") or 180)
 SIZE = 1_000_000 if TRIES >= 1000 else 5_000
 # No search for the smallest input that takes 10 s: each try would take as long.

@@ -1,5 +1,6 @@
 """Whatever curators do, one thing after another: counts, mentions and index are what making them anew would give."""
 
+import os
 from collections.abc import Callable
 from random import Random
 from threading import Thread
@@ -12,6 +13,8 @@ from archive.models import Article, CapturedText, Cue, DayTally, Event, Mention,
 from archive.models.mention import Decision
 from archive.search import index
 from tests.makers import make_article, make_capture, make_event, make_person, make_source
+
+SEEDS = range(1, 13, 2) if os.environ.get("TEST_DATABASE_URL") else range(0, 12, 2)  # half of twelve on each
 
 pytestmark = pytest.mark.django_db
 
@@ -177,7 +180,7 @@ def mentions() -> set[tuple]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_it_keeps_all_that_is_derived_in_step(seed):
     curators = Curators(seed)
     done = []
