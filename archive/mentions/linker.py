@@ -28,7 +28,7 @@ _MOST_KEYS = 500
 class Matchers:
     """The matchers of one version of the authority records.
 
-    `cues_stand`: no event has changed since the articles were linked, so that what cues tell there, stands there.
+    `cues_stand`: they are asked for because of people alone, so that what cues tell in the articles stands as it is.
     """
 
     version: int

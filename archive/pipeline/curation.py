@@ -20,7 +20,7 @@ from archive.models.mention import Decision, Origin
 from archive.models.tally import with_those_above
 from archive.pipeline.authorities import articles_telling, link_again
 from archive.pipeline.counting import counted, held
-from archive.pipeline.rebuild import key_batches, recount_events
+from archive.pipeline.rebuild import key_batches, recount_events, refile_keys
 from archive.pipeline.same_text import find_same_text
 from archive.search import index
 
@@ -121,14 +121,23 @@ def delete_authorities(records: QuerySet[Person] | QuerySet[Event] | QuerySet[So
         if records.model is Event:
             above = with_those_above(ids) - set(ids)
             told = list(articles_telling(ids))
+            _hold_mentions(Mention.objects.filter(event__in=ids))
         elif records.model is Person:
-            named = set(Mention.objects.filter(person__in=ids).values_list("article_id", flat=True))
+            named = _hold_mentions(Mention.objects.filter(person__in=ids))
         records.model._default_manager.filter(pk__in=ids).delete()
         AuthorityVersion.bump()
         recount_events(above)
-    index.refile(told)
+    refile_keys(told)
     link_again(named)
     return len(ids)
+
+
+def _hold_mentions(mentions: QuerySet[Mention]) -> set[int]:
+    """Hold the mentions until the transaction ends, in the order in which who links articles takes them.
+
+    Returns the keys of their articles.
+    """
+    return set(mentions.select_for_update().order_by("pk").values_list("article_id", flat=True))
 
 
 def decide(mentions: QuerySet[Mention], decision: str, user: AbstractBaseUser | None) -> int:
