@@ -9,7 +9,6 @@ bring a phrase down to the articles that have it.
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import pairwise
 
 from archive.search.backends.entry import BREAK, Entry
@@ -57,7 +56,9 @@ def vector(entry: Entry) -> str:
         for stem, word in zip(stems, words, strict=True):
             place += 1
             for lexeme in (stem,) if stem == word else (stem, word):
-                known = places.setdefault(lexeme, [])
+                known = places.get(lexeme)
+                if known is None:
+                    known = places[lexeme] = []
                 if len(known) < _MOST_POSITIONS and place <= _LAST_POSITION:
                     known.append(f"{place}{weight}")
         for lexeme in beside:
@@ -75,7 +76,8 @@ def _within_limit(places: dict[str, list[str]]) -> Iterator[str]:
     """Yield the lexemes in their written form, until the vector holds as much as PostgreSQL lets it."""
     size = 0
     for lexeme, known in places.items():
-        size += len(lexeme.encode()) + 2 * len(known) + _PER_LEXEME
+        size += len(lexeme) if lexeme.isascii() else len(lexeme.encode())
+        size += 2 * len(known) + _PER_LEXEME
         if size > _MOST_BYTES:
             return
         yield f"{quoted(lexeme)}:{','.join(known)}" if known else quoted(lexeme)
@@ -83,7 +85,9 @@ def _within_limit(places: dict[str, list[str]]) -> Iterator[str]:
 
 def quoted(lexeme: str) -> str:
     """Return the lexeme as a tsvector or a tsquery writes it."""
-    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+    if not lexeme.isalnum():
+        lexeme = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{lexeme}'"
 
 
 def within(column: str, lexeme: str) -> str:
@@ -178,22 +182,15 @@ def pairs(entry: Entry) -> list[int]:
 
 
 def pair_codes(words: Sequence[str]) -> set[int]:
-    """Return the codes of the pairs in a run of words, each from -32,768 to 32,767."""
-    return {_code(one, other) for one, other in pairwise(map(_key, words))}
+    """Return the codes of the pairs in a run of words, each from -32,768 to 32,767; less than 0 of frequent words."""
+    keys = [-1 - _NUMBERS[word] if word in _NUMBERS else zlib.crc32(word.encode()) for word in words]
+    frequent = len(_NUMBERS)
+    return {
+        one * frequent + other + frequent if one < 0 and other < 0 else (31 * one + other) % _CODES
+        for one, other in pairwise(keys)
+    }
 
 
 def is_frequent(word: str) -> bool:
     """Return whether the word is one of those whose pairs have codes of their own."""
     return word in _NUMBERS
-
-
-@lru_cache(maxsize=100_000)
-def _key(word: str) -> int:
-    """Return what stands for a word in a pair: less than 0 for a frequent one."""
-    return -1 - _NUMBERS[word] if word in _NUMBERS else zlib.crc32(word.encode())
-
-
-def _code(one: int, other: int) -> int:
-    if one < 0 and other < 0:
-        return one * len(_NUMBERS) + other + len(_NUMBERS)
-    return (31 * one + other) % _CODES
