@@ -5,6 +5,7 @@ All patterns are written for folded text (`archive.lib.words.fold`): lower case,
 
 import re
 from enum import Enum
+from functools import cache
 
 from archive.lib.words import fold
 
@@ -176,14 +177,17 @@ def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
-_KINDS = (
-    (Furniture.COMMENTS, _compiled(_COMMENTS)),
-    (Furniture.TALK, _compiled(_TALK)),
-    (Furniture.RELATED, _compiled(_RELATED)),
-    (Furniture.SMALL, _compiled(_SMALL)),
-    (Furniture.FOOTER, _compiled(_FOOTER)),
-    (Furniture.TEASER, _compiled(_TEASER)),
-)
+@cache
+def _kinds() -> tuple[tuple[Furniture, re.Pattern[str]], ...]:
+    """Return the patterns of each kind. They are compiled when a page needs them, not whenever a command starts."""
+    return (
+        (Furniture.COMMENTS, _compiled(_COMMENTS)),
+        (Furniture.TALK, _compiled(_TALK)),
+        (Furniture.RELATED, _compiled(_RELATED)),
+        (Furniture.SMALL, _compiled(_SMALL)),
+        (Furniture.FOOTER, _compiled(_FOOTER)),
+        (Furniture.TEASER, _compiled(_TEASER)),
+    )
 
 
 def furniture(text: str) -> Furniture | None:
@@ -196,7 +200,7 @@ def furniture(text: str) -> Furniture | None:
     bare = folded.strip(" .>|»›→-_*#:")
     if not bare or _COUNTER.fullmatch(folded):
         return Furniture.SMALL
-    for kind, pattern in _KINDS:
+    for kind, pattern in _kinds():
         if pattern.fullmatch(bare) or pattern.fullmatch(folded):
             return kind
     return None
