@@ -16,19 +16,12 @@ CREATE = {
     ],
     "postgresql": [
         "CREATE TABLE archive_search (article_id bigint PRIMARY KEY, place bigint NOT NULL, earliest integer, "
-        "latest integer, public boolean NOT NULL, numbers bytea NOT NULL, facts text NOT NULL, digest text NOT NULL, "
-        "vector tsvector NOT NULL, pairs smallint[] NOT NULL, words text NOT NULL, byline text NOT NULL)",
-        "CREATE INDEX archive_search_vector ON archive_search USING gin (vector, pairs)",
+        "latest integer, numbers bytea NOT NULL, facts text NOT NULL, digest text NOT NULL, vector tsvector NOT NULL, "
+        "words text NOT NULL, byline text NOT NULL)",
+        "CREATE INDEX archive_search_vector ON archive_search USING gin (vector)",
         "CREATE UNIQUE INDEX archive_search_place ON archive_search (place)",
-        "CREATE INDEX archive_search_public ON archive_search (place) WHERE public",
-        "CREATE INDEX archive_search_uncertain ON archive_search (latest) WHERE latest > earliest",
-        # Long columns apart from the rows, of which lists and counts read thousands; the longest as they are, as they
-        # are read more often than they are worth compressing, and unknown to the planner, who would read them for it.
+        # Long columns apart from the rows, of which lists and counts read thousands.
         "ALTER TABLE archive_search SET (toast_tuple_target = 256)",
-        "ALTER TABLE archive_search ALTER numbers SET STORAGE MAIN, ALTER vector SET STORAGE EXTERNAL, "
-        "ALTER words SET STORAGE EXTERNAL, ALTER pairs SET STORAGE EXTERNAL, ALTER vector SET STATISTICS 0, "
-        "ALTER words SET STATISTICS 0, ALTER pairs SET STATISTICS 0, ALTER numbers SET STATISTICS 0, "
-        "ALTER facts SET STATISTICS 0",
         "UPDATE archive_article SET published_order = date_trunc('minute', published_order) "
         "WHERE published_order IS NOT NULL",
     ],
