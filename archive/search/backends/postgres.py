@@ -245,7 +245,7 @@ class PostgresBackend:
         The first window is measured by articles; the next is so much longer as too few were found. Where that would be
         much of what is left, or where there are hardly any, all that is left is one window.
         """
-        found = 0
+        found, is_first = 0, True
         begin, edge, end = None, None, None
         if not stretch.uncertain:
             begin, edge, end = self._window(stretch, most + most // 2, newest=newest)
@@ -254,7 +254,8 @@ class PostgresBackend:
             found += search(window, lexemes.time_tokens(window.low, window.high))
             if found >= most:
                 return
-            edge = _further(begin, edge, end, found, most)
+            edge = _further(begin, edge, end, found, most, is_first=is_first)
+            is_first = False
         bounded = stretch.asked.has_days and not stretch.uncertain
         search(stretch, lexemes.time_tokens(stretch.low, stretch.high) if bounded else ())
 
@@ -305,12 +306,12 @@ def _split(stretch: _Stretch, begin: int, edge: int, *, newest: bool) -> tuple[_
     return replace(stretch, low=max(stretch.low, begin), high=edge), replace(stretch, low=edge + 1)
 
 
-def _further(begin: int, edge: int, end: int | None, found: int, most: int) -> int | None:
+def _further(begin: int, edge: int, end: int | None, found: int, most: int, *, is_first: bool) -> int | None:
     """Return where the next window ends, as `found` were found from `begin` to `edge`; None for all that is left."""
     if 100 * found <= most or end is None:
         return None
-    # Four times as long at least: a few windows reach through any time.
-    reach = max(abs(edge - begin) * 5 * most // (4 * found), 4 * abs(edge - begin)) * (1 if edge > begin else -1)
+    # Where the first window has told too little, four times as long at least: a few reach through any time.
+    reach = (edge - begin) * max(5 * most, 4 * found if is_first else 16 * found) // (4 * found)
     # Tokens of nearly all time cost more than what they leave out.
     return begin + reach if 3 * abs(reach) < 2 * abs(end - begin) else None
 
