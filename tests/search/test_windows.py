@@ -5,7 +5,7 @@ from itertools import product
 from random import Random
 
 import pytest
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, DataError, connection, transaction
 from django.db.models.expressions import RawSQL
 
 from archive.models import Article
@@ -89,3 +89,36 @@ def test_it_finds_those_of_the_same_minute_in_the_order_of_their_numbers(monkeyp
     found = backend(DEFAULT_DB_ALIAS).places(Asked(parse("mot").terms), 4)
 
     assert [place & LARGEST_ID for place in found] == [article.pk for article in articles[:4:-1]]
+
+
+@pytest.mark.postgres
+def test_it_leaves_the_planner_as_it_was() -> None:
+    make_article("Le mot")
+    archive = backend(DEFAULT_DB_ALIAS)
+
+    def planner() -> tuple[str, ...]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('enable_seqscan'), current_setting('jit')")
+            return cursor.fetchone()
+
+    before = planner()
+    assert len(archive.places(Asked(parse("mot").terms), 4)) == 1
+    assert planner() == before
+    with pytest.raises(DataError), transaction.atomic():
+        archive._by_index("SELECT 1 / %s", [0])
+    assert planner() == before
+
+
+@pytest.mark.postgres
+def test_it_reads_no_row_that_the_index_can_tell(many) -> None:
+    asked = [Asked(parse(text).terms) for text in ("commun", "title:rare", '"dans les"', "-commun", "commun OR moyen")]
+
+    for one in asked:
+        sql, params = backend(DEFAULT_DB_ALIAS).matching(one)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL enable_seqscan = off; EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
+            cursor.nextset()
+            (plan,) = cursor.fetchone()[0]
+        assert plan["Plan"]["Node Type"] == "Bitmap Heap Scan"
+        assert plan["Plan"].get("Rows Removed by Index Recheck", 0) == 0
+        assert "vector" not in plan["Plan"]["Filter"]

@@ -331,12 +331,14 @@ def _select(columns: Statement, stretch: _Stretch, times: Sequence[str] = ()) ->
         params += more
     elif stretch.uncertain:
         conditions.append("latest > earliest")
+    # With terms or where few are uncertain, a sum and a cast keep the planner from the indexes of all places and of all
+    # that is public, along which it would read the vectors of all.
+    free = not asked.terms and not stretch.uncertain
     if (stretch.low, stretch.high) != (_FIRST, _LAST):
-        # Without the sum the planner would go along the places of much time, and read the vectors of all.
-        conditions.append(f"place{' + 0' if asked.terms or stretch.uncertain else ''} BETWEEN %s AND %s")
+        conditions.append(f"place{'' if free else ' + 0'} BETWEEN %s AND %s")
         params += [stretch.low, stretch.high]
     if asked.public:
-        conditions.append("public")
+        conditions.append(f"public{'' if free else '::int = 1'}")
     if asked.has_days:
         conditions.append("earliest <= %s AND latest >= %s")
         params += [(asked.last or date.max).toordinal(), (asked.first or date.min).toordinal()]
