@@ -11,8 +11,9 @@ from django.db.models.expressions import RawSQL
 from archive.models import Article
 from archive.search.backends import backend, postgres
 from archive.search.backends.entry import Asked
-from archive.search.facts import LARGEST_ID
+from archive.search.facts import LARGEST_ID, language_token
 from archive.search.query import parse
+from archive.search.tree import Fact, Not, Term
 from tests.makers import make_article
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,29 @@ def test_it_finds_those_of_the_same_minute_in_the_order_of_their_numbers(monkeyp
     found = backend(DEFAULT_DB_ALIAS).places(Asked(parse("mot").terms), 4)
 
     assert [place & LARGEST_ID for place in found] == [article.pk for article in articles[:4:-1]]
+
+
+def test_it_finds_what_has_one_of_many_tokens() -> None:
+    codes = ["fr", "en", "de", "it", "es", "nl", "pt", "da", "sv", "pl", "cs", "tr"]
+    articles = [
+        make_article(f"Le mot {code}", language=code, text='"Dans les" villes' if number % 2 else "Dans ces villes")
+        for number, code in enumerate([*codes, "ru", "fi", "fr", "tr"])
+    ]
+    archive = backend(DEFAULT_DB_ALIAS)
+    many = Fact(tuple(language_token(code) for code in codes))
+
+    def found(text: str, *terms: Term) -> set[int]:
+        asked = Asked((*parse(text).terms, *terms))
+        assert archive.count(asked, 100) == len(archive.places(asked, 100))
+        return {place & LARGEST_ID for place in archive.places(asked, 100)}
+
+    of_many = {article.pk for article in articles if article.language in codes}
+    with_phrase = {article.pk for article in articles[1::2]}
+    assert found("", many) == found("mot", many) == of_many
+    assert found('"dans les"', many) == found('"dans les villes"', many) == of_many & with_phrase
+    assert found('-"dans les"', many) == of_many - with_phrase
+    assert found("", many, many) == found("", many, Fact(many.tokens[:9])) | found("", Fact(many.tokens[9:]))
+    assert found("", Not(many)) == {article.pk for article in articles} - of_many
 
 
 @pytest.mark.postgres

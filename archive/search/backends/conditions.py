@@ -15,6 +15,9 @@ _RUNNING = {
     "byline": ("byline",),
 }
 
+# So many tokens of a fact are asked for at once, and in so many parts at most.
+_FEW_TOKENS, _MOST_PARTS = 8, 64
+
 Statement = tuple[str, list[Any]]
 
 
@@ -24,12 +27,14 @@ def condition(terms: Sequence[Term], times: Sequence[str]) -> Statement:
     codes: set[int] = set()
     conditions: list[str] = []
     params: list[Any] = []
+    longest = max((term.tokens for term in terms if isinstance(term, Fact)), key=len, default=())
+    many = len(longest) > _FEW_TOKENS
     for term in terms:
         if isinstance(term, Phrase):
             words, pairs = _signs(term)
             queries += words
             codes |= pairs
-        else:
+        elif not (many and isinstance(term, Fact) and term.tokens is longest):
             queries.append(_tsquery(term))
         if has_phrase(term) and not (isinstance(term, Phrase) and _is_told(term)):
             sql, more = _exactly(term)
@@ -37,10 +42,21 @@ def condition(terms: Sequence[Term], times: Sequence[str]) -> Statement:
             params += more
     if times:
         queries.append("(" + " | ".join(map(lexemes.quoted, times)) + ")")
-    elif any(map(_has_not, terms)):  # for GIN there must be something that is wanted
+    elif many or any(map(_has_not, terms)):
+        # For GIN there must be something that is wanted; the planner expects too much where one of many is enough.
         queries.append(lexemes.quoted(ANY))
-    sql, first = _indexed(queries, codes)
+    sql, first = _in_parts(queries, codes, longest) if many else _indexed(queries, codes)
     return " AND ".join([sql, *conditions]), [*first, *params]
+
+
+def _in_parts(queries: Sequence[str], codes: set[int], tokens: Sequence[str]) -> Statement:
+    """Return the condition that one of many tokens is met, too, some at a time: GIN compares all with each article."""
+    size = max(_FEW_TOKENS, -(-len(tokens) // _MOST_PARTS))
+    found = [
+        _indexed([*queries, _tsquery(Fact(tuple(tokens[start : start + size])))], codes)
+        for start in range(0, len(tokens), size)
+    ]
+    return f"({' OR '.join(f'({sql})' for sql, _ in found)})", [param for _, params in found for param in params]
 
 
 def candidates(phrase: Phrase) -> Statement:
