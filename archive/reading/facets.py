@@ -210,6 +210,8 @@ def _records(
 ) -> list[Entry]:
     """Return those that were chosen, then the most frequent of the others, as far as they are public."""
     ids = {record.pk for record in chosen}
+    if not ids and not asked.counted.capped and min(counts.values(), default=0) >= asked.counted.articles:
+        return []  # all of them are in all articles: their names need not be read
     # Of equals those that were recorded first. Thousands are counted, so the sorting is left to what needs no function.
     first = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[: MOST + _SPARE + len(ids)]
     others = [pk for pk in first if pk not in ids][: MOST + _SPARE]
