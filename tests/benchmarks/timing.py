@@ -65,8 +65,10 @@ def show_plan(sql: str) -> None:
 
 
 def show_plans(queries: Sequence[dict[str, str]], slow: float) -> None:
-    """Print the plans of the statements that took longer than `slow` milliseconds."""
+    """Print the plans of the statements that took longer than `slow` milliseconds; settings around them are left out."""
     for query in queries:
-        if 1000 * float(query["time"]) >= slow and query["sql"].lstrip().upper().startswith(("SELECT", "WITH")):
+        parts = (part.strip() for part in query["sql"].split("; "))
+        asked = next((part for part in parts if part.upper().startswith(("SELECT", "WITH", "("))), "")
+        if asked and 1000 * float(query["time"]) >= slow:
             print(f"    {1000 * float(query['time']):.0f} ms")
-            show_plan(query["sql"])
+            show_plan(asked)
