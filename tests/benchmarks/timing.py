@@ -65,7 +65,7 @@ def show_plan(sql: str) -> None:
 
 
 def show_plans(queries: Sequence[dict[str, str]], slow: float) -> None:
-    """Print the plans of the statements that took longer than `slow` milliseconds; settings around them are left out."""
+    """Print the plans of the statements that took longer than `slow` milliseconds, without settings around them."""
     for query in queries:
         parts = (part.strip() for part in query["sql"].split("; "))
         asked = next((part for part in parts if part.upper().startswith(("SELECT", "WITH", "("))), "")
