@@ -7,9 +7,10 @@ from random import Random
 import pytest
 from django.db import DEFAULT_DB_ALIAS, DataError, connection, transaction
 from django.db.models.expressions import RawSQL
+from django.test.utils import CaptureQueriesContext
 
 from archive.models import Article
-from archive.search.backends import backend, postgres
+from archive.search.backends import backend, postgres, sqlite
 from archive.search.backends.entry import Asked
 from archive.search.facts import LARGEST_ID, language_token
 from archive.search.query import parse
@@ -59,7 +60,8 @@ QUERIES |= {"title:rare": "rare", 'commun "les mot"': "commun|les mot", '-"dans 
 
 @pytest.mark.parametrize("least", [1, 4, 1_000])
 def test_it_collects_what_lies_between_two_places(many, monkeypatch, least: int) -> None:
-    monkeypatch.setattr(postgres, "_LEAST_WINDOW", least)
+    for database in (postgres, sqlite):
+        monkeypatch.setattr(database, "_LEAST_WINDOW", least)
     archive = backend(DEFAULT_DB_ALIAS)
     places = sorted(archive.places(Asked(public=False), 1_000))
     assert len(places) == len(many)
@@ -84,7 +86,8 @@ def test_it_collects_what_lies_between_two_places(many, monkeypatch, least: int)
 
 
 def test_it_finds_those_of_the_same_minute_in_the_order_of_their_numbers(monkeypatch) -> None:
-    monkeypatch.setattr(postgres, "_LEAST_WINDOW", 1)
+    for database in (postgres, sqlite):
+        monkeypatch.setattr(database, "_LEAST_WINDOW", 1)
     articles = [make_article("Le mot", published="2023-11-20T10:00") for _ in range(9)]
 
     found = backend(DEFAULT_DB_ALIAS).places(Asked(parse("mot").terms), 4)
@@ -146,3 +149,15 @@ def test_it_reads_no_row_that_the_index_can_tell(many) -> None:
         assert plan["Plan"]["Node Type"] == "Bitmap Heap Scan"
         assert plan["Plan"].get("Rows Removed by Index Recheck", 0) == 0
         assert "vector" not in plan["Plan"]["Filter"]
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("text", ["commun moyen", '"dans les"', "commun -moyen", "commun published:2022", "commun"])
+def test_it_asks_fts5_backwards_for_one_word_alone(many: dict[int, Article], text: str) -> None:
+    query = parse(text)
+    asked = Asked(query.terms, *(query.in_common("published") or ()))
+    with CaptureQueriesContext(connection) as captured:
+        backend(DEFAULT_DB_ALIAS).filed(asked, 21)
+        backend(DEFAULT_DB_ALIAS).places(asked, 21, before=1 << 61)
+    backwards = [one["sql"] for one in captured if "MATCH" in one["sql"] and "DESC" in one["sql"]]
+    assert len(backwards) == (text == "commun")

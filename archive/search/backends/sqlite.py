@@ -36,6 +36,7 @@ _PHRASE_SETS = {"": "{title_words byline body_words} : ", "title": "{title_words
 _PAGES_MERGED = 1000
 _SHADOWS = "('archive_search_data', 'archive_search_idx', 'archive_search_docsize', 'archive_search_config')"
 _FIRST_ROW, _LAST_ROW = -1, (1 << 63) - 1
+_LEAST_WINDOW = 1_000  # articles
 
 Statement = tuple[str, list[Any]]
 
@@ -130,12 +131,14 @@ class SQLiteBackend:
         `after` and `before` are excluded; among the oldest first too, undated articles come before dated ones.
         """
         bounds = (_FIRST_ROW if after is None else after + 1, _LAST_ROW if before is None else before - 1)
+        if newest:
+            return [place for (place,) in self._newest(asked, most, "f.rowid", *bounds)]
         found: list[int] = []
         with self.connection.cursor() as cursor:
             for sql, params in _selects(asked, *bounds):
-                cursor.execute(f"{sql} ORDER BY f.rowid {'DESC' if newest else 'ASC'} LIMIT {most}", params)
+                cursor.execute(f"{sql} ORDER BY f.rowid LIMIT {most}", params)
                 found += [place for (place,) in cursor.fetchall()]
-        return sorted(found, reverse=newest)[:most]
+        return sorted(found)[:most]
 
     def matching(self, asked: Asked) -> Statement:
         """Return the SELECT of the ids of all articles that match."""
@@ -161,15 +164,57 @@ class SQLiteBackend:
         found = self._newest(asked, most, f"f.rowid, e.numbers, -bm25(archive_search, {_WEIGHTS})")
         return [row[:2] for row in found], {place: score for place, _, score in found}
 
-    def _newest(self, asked: Asked, most: int, columns: str) -> list[Any]:
-        """Return the columns, of which the first is the place, of at most `most` matches, the newest first."""
+    def _newest(
+        self, asked: Asked, most: int, columns: str, least: int = _FIRST_ROW, largest: int = _LAST_ROW
+    ) -> list[Any]:
+        """Return the columns, of which the first is the place, of at most `most` matches, the newest first.
+
+        FTS5 is asked backwards for one term alone: where it has to seek as well, as for two terms or behind a place, it
+        passes over rows of an index that is in several pieces (SQLite 3.40.1). Then windows of time are asked forwards.
+        """
         found: list[Any] = []
-        with self.connection.cursor() as cursor:
-            for sql, params in _selects(asked, _FIRST_ROW, _LAST_ROW):
-                sql = sql.replace("f.rowid", columns, 1)
-                cursor.execute(f"{sql} ORDER BY f.rowid DESC LIMIT {most}", params)
-                found += cursor.fetchall()
+        backwards = largest == _LAST_ROW and not asked.has_days and _is_one(asked.terms)
+        for sql, params in _selects(asked, least, largest):
+            sql = sql.replace("f.rowid", columns, 1)
+            if backwards:
+                found += self._rows(f"{sql} ORDER BY f.rowid DESC LIMIT {most}", params)
+            else:
+                found += self._in_windows(sql, params, most)
         return found if len(found) <= most else sorted(found, reverse=True)[:most]
+
+    def _in_windows(self, sql: str, params: list[Any], most: int) -> list[Any]:
+        """Return rows that a SELECT finds, the newest first: all there are, or `most` and some more.
+
+        The first window is measured by articles. The next is so much longer as too few were found; where hardly any
+        were, all that is left is one window.
+        """
+        expression, least, largest, *days = params
+        begin, edge, end = self._window(least, largest, max(most + most // 4, _LEAST_WINDOW))
+        found: list[Any] = []
+        while True:
+            low = least if edge is None or edge <= end else edge
+            found += self._rows(f"{sql} ORDER BY f.rowid", [expression, low, largest, *days])[::-1]
+            if len(found) >= most or low == least:
+                return found
+            largest = low - 1
+            reach = max((begin - low) * 5 * most // (4 * max(len(found), 1)), 4 * (begin - low))
+            edge = begin - reach if 100 * len(found) > most else None
+
+    def _window(self, least: int, largest: int, size: int) -> tuple[int, int | None, int]:
+        """Return the newest place from `least` to `largest`, the one `size` articles before, and the first with a date.
+
+        Where there is none, the bounds stand for the newest and the oldest.
+        """
+        newest = "(SELECT place FROM archive_search_entry WHERE place BETWEEN %s AND %s ORDER BY place DESC LIMIT 1"
+        oldest = "(SELECT place FROM archive_search_entry WHERE place BETWEEN %s AND %s ORDER BY place LIMIT 1)"
+        bounds = [least, largest, least, largest, max(least, DATED), largest]
+        [(begin, edge, end)] = self._rows(f"SELECT {newest}), {newest} OFFSET {size}), {oldest}", bounds)
+        return largest if begin is None else begin, edge, least if end is None else end
+
+    def _rows(self, sql: str, params: list[Any]) -> list[Any]:
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchall()
 
     def tidy(self) -> None:
         """Merge what many writes left in pieces, a little at a time so that nobody waits long."""
@@ -237,6 +282,11 @@ def _selects(asked: Asked, least: int, largest: int) -> list[Statement]:
         uncertain = _expression((*asked.terms, Fact((UNCERTAIN,))))
         found.append((sql, [uncertain, max(least, DATED), min(largest, begin - 1), last, first]))
     return found
+
+
+def _is_one(terms: Sequence[Term]) -> bool:
+    """Return whether FTS5 reads the rows of one word (or of either of some) and of nothing else."""
+    return not terms or (len(terms) == 1 and isinstance(terms[0], Word | Fact))
 
 
 def _expression(terms: Sequence[Term]) -> str:
