@@ -36,7 +36,7 @@ _PHRASE_SETS = {"": "{title_words byline body_words} : ", "title": "{title_words
 _PAGES_MERGED = 1000
 _SHADOWS = "('archive_search_data', 'archive_search_idx', 'archive_search_docsize', 'archive_search_config')"
 _FIRST_ROW, _LAST_ROW = -1, (1 << 63) - 1
-_LEAST_WINDOW = 1_000  # articles
+_LEAST_WINDOW, _LARGEST_WINDOW = 1_000, 500_000  # articles
 
 Statement = tuple[str, list[Any]]
 
@@ -185,31 +185,28 @@ class SQLiteBackend:
     def _in_windows(self, sql: str, params: list[Any], most: int) -> list[Any]:
         """Return rows that a SELECT finds, the newest first: all there are, or `most` and some more.
 
-        The first window is measured by articles. The next is so much longer as too few were found; where hardly any
-        were, all that is left is one window.
+        A window has so many articles; together with the next they are so many more as too few were found. Where hardly
+        any were, or it would take long to count them off, all that is left is one window.
         """
         expression, least, largest, *days = params
-        begin, edge, end = self._window(least, largest, max(most + most // 4, _LEAST_WINDOW))
+        articles = max(most + most // 4, _LEAST_WINDOW)
+        edge = self._edge(least, largest, articles)
         found: list[Any] = []
+        high = largest
         while True:
-            low = least if edge is None or edge <= end else edge
-            found += self._rows(f"{sql} ORDER BY f.rowid", [expression, low, largest, *days])[::-1]
+            low = least if edge is None else edge
+            found += self._rows(f"{sql} ORDER BY f.rowid", [expression, low, high, *days])[::-1]
             if len(found) >= most or low == least:
                 return found
-            largest = low - 1
-            reach = max((begin - low) * 5 * most // (4 * max(len(found), 1)), 4 * (begin - low))
-            edge = begin - reach if 100 * len(found) > most else None
+            high = low - 1
+            articles = articles * 6 * most // (5 * len(found)) if 100 * len(found) > most else _LARGEST_WINDOW
+            edge = self._edge(least, largest, articles) if articles < _LARGEST_WINDOW else None
 
-    def _window(self, least: int, largest: int, size: int) -> tuple[int, int | None, int]:
-        """Return the newest place from `least` to `largest`, the one `size` articles before, and the first with a date.
-
-        Where there is none, the bounds stand for the newest and the oldest.
-        """
-        newest = "(SELECT place FROM archive_search_entry WHERE place BETWEEN %s AND %s ORDER BY place DESC LIMIT 1"
-        oldest = "(SELECT place FROM archive_search_entry WHERE place BETWEEN %s AND %s ORDER BY place LIMIT 1)"
-        bounds = [least, largest, least, largest, max(least, DATED), largest]
-        [(begin, edge, end)] = self._rows(f"SELECT {newest}), {newest} OFFSET {size}), {oldest}", bounds)
-        return largest if begin is None else begin, edge, least if end is None else end
+    def _edge(self, least: int, largest: int, articles: int) -> int | None:
+        """Return the place so many articles before the newest from `least` to `largest`; None where there is none."""
+        sql = "SELECT place FROM archive_search_entry WHERE place BETWEEN %s AND %s ORDER BY place DESC LIMIT 1"
+        rows = self._rows(f"{sql} OFFSET {articles}", [least, largest])
+        return rows[0][0] if rows else None
 
     def _rows(self, sql: str, params: list[Any]) -> list[Any]:
         with self.connection.cursor() as cursor:
