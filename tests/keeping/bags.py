@@ -52,10 +52,10 @@ def write_pages(folder: Path) -> None:
 def addresses() -> list[str]:
     """Return the address of every public page and feed that the archive has, found or gone."""
     records = [
-        *Article.objects.all(),
-        *Person.objects.all(),
-        *Event.objects.all(),
-        *Source.objects.all(),
+        *Article.objects.order_by("pk"),
+        *Person.objects.order_by("pk"),
+        *Event.objects.order_by("pk"),
+        *Source.objects.order_by("pk"),
     ]
     lists = [
         "/",
@@ -68,7 +68,7 @@ def addresses() -> list[str]:
         "/dates/2023/",
     ]
     more = ["/dates/2023/11/", "/dates/2023/11/20/", "/sitemap.xml", "/sitemap-articles.xml", "/people/ada-noir/"]
-    captures = [f"/captures/{pk}/" for pk in Capture.objects.values_list("pk", flat=True)]
+    captures = [f"/captures/{pk}/" for pk in Capture.objects.order_by("pk").values_list("pk", flat=True)]
     return [*(record.get_absolute_url() for record in records), *lists, *more, *captures, "/articles/999-none/"]
 
 
