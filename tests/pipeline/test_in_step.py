@@ -3,16 +3,15 @@
 import os
 from collections.abc import Callable
 from random import Random
-from threading import Thread
 
 import pytest
-from django.db import connection
 
 from archive import pipeline
 from archive.models import Article, CapturedText, Cue, DayTally, Event, Mention, NameForm, Person, Source, Span
 from archive.models.mention import Decision
 from archive.search import index
 from tests.makers import make_article, make_capture, make_event, make_person, make_source
+from tests.pipeline.at_once import at_once
 
 SEEDS = range(1, 13, 2) if os.environ.get("TEST_DATABASE_URL") else range(0, 12, 2)  # half of twelve on each
 
@@ -215,30 +214,19 @@ def test_it_counts_right_what_several_curators_do_at_once():
     texts = ("Ada Noiret et Eva Noiret.", "Eva Noiret et Ada Noiret.", "Zoé Noiret, Ida Noiret et Ada Noiret.") * 3
     for text in texts:
         pipeline.save_article(Article(title="Titre", text=text, source=make_source(), published="2023-11-20"))
-    failures: list[Exception] = []
 
     def work(seed: int) -> None:
         random = Random(seed)
         rows = Article.objects.all()
-        try:
-            for _ in range(6):
-                random.choice([pipeline.publish, pipeline.unpublish, pipeline.link])(rows)
-                mentions = Mention.objects.filter(
-                    pk__in=random.sample(list(Mention.objects.values_list("pk", flat=True)), 5)
-                )
-                pipeline.decide(mentions, random.choice(["", *Decision.values]), None)
-                pipeline.rebuild_counts()
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
+        for _ in range(6):
+            random.choice([pipeline.publish, pipeline.unpublish, pipeline.link])(rows)
+            mentions = Mention.objects.filter(
+                pk__in=random.sample(list(Mention.objects.values_list("pk", flat=True)), 5)
+            )
+            pipeline.decide(mentions, random.choice(["", *Decision.values]), None)
+            pipeline.rebuild_counts()
 
-    threads = [Thread(target=work, args=[seed]) for seed in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failures
+    at_once(work)
     kept = counts()
     pipeline.rebuild_counts()
     assert counts() == kept

@@ -1,10 +1,9 @@
 """Articles linked again some at a time: what comes of it is what linking and counting everything anew would give."""
 
 from random import Random
-from threading import Thread
 
 import pytest
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 
 from archive import pipeline
 from archive.mentions import linker
@@ -16,6 +15,7 @@ from archive.pipeline.counting import held_together
 from archive.search import index
 from archive.search.backends import backend
 from tests.makers import make_article, make_event, make_person, make_source
+from tests.pipeline.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -208,29 +208,18 @@ def test_people_changed_at_once_wait_for_each_other_and_never_in_a_ring() -> Non
         make_article(text=" et ".join(chance.sample(names, 3)) + " ont parlé.", published="2023-11-20")
     pipeline.link(Article.objects.all())
     pipeline.rebuild_counts()
-    failures: list[Exception] = []
 
     def work(seed: int) -> None:
         chance = Random(seed)
-        try:
-            for step in range(5):
-                person = chance.choice(people)
-                NameForm.objects.create(person=person, text=f"{chance.choice(names)} {seed} {step}")
-                Person.objects.filter(pk=person.pk).update(hidden=step % 2 == 0)
-                pipeline.authority_changed(people=[person])
-                some = chance.sample(list(Article.objects.values_list("pk", flat=True)), 5)
-                chance.choice([pipeline.publish, pipeline.unpublish])(Article.objects.filter(pk__in=some))
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
+        for step in range(5):
+            person = chance.choice(people)
+            NameForm.objects.create(person=person, text=f"{chance.choice(names)} {seed} {step}")
+            Person.objects.filter(pk=person.pk).update(hidden=step % 2 == 0)
+            pipeline.authority_changed(people=[person])
+            some = chance.sample(list(Article.objects.values_list("pk", flat=True)), 5)
+            chance.choice([pipeline.publish, pipeline.unpublish])(Article.objects.filter(pk__in=some))
 
-    threads = [Thread(target=work, args=[seed]) for seed in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failures
+    at_once(work)
     pipeline.authority_changed(people=people)  # each saw what the others had committed, and not what they were about to
     in_step = derived()
     pipeline.link(Article.objects.all())

@@ -15,6 +15,7 @@ from archive.models import Article, SameText, TextBand
 from archive.pipeline import same_text
 from archive.pipeline.same_text import find_same_text, same_text_ids
 from tests.makers import make_article, make_source
+from tests.pipeline.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -249,27 +250,16 @@ def test_two_who_save_the_same_text_at_one_moment_find_one_another():
 @pytest.mark.django_db(transaction=True)
 def test_many_who_save_and_rebuild_at_once_wait_for_nobody_for_ever_and_lose_no_pair():
     articles = [make_article(text=story(number % 2)) for number in range(6)]
-    failures: list[Exception] = []
 
     def work(seed: int) -> None:
         dice = random.Random(seed)
-        try:
-            for _ in range(8):
-                article = Article.objects.get(pk=dice.choice(articles).pk)
-                change(article, story(dice.randrange(2)))
-                if seed == 0:
-                    pipeline.rebuild_same_text(Article.objects.all())
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
+        for _ in range(8):
+            article = Article.objects.get(pk=dice.choice(articles).pk)
+            change(article, story(dice.randrange(2)))
+            if seed == 0:
+                pipeline.rebuild_same_text(Article.objects.all())
 
-    threads = [Thread(target=work, args=[seed]) for seed in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failures
+    at_once(work)
     texts = dict(Article.objects.values_list("pk", "text"))
     same = [(one, other) for one in texts for other in texts if one < other and texts[one] == texts[other]]
     assert sorted(pairs()) == sorted(same)
