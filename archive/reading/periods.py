@@ -126,7 +126,7 @@ class Timeline:
         """Return the numbers of articles by the numbers of the first and the last month."""
         found: dict[tuple[int, int], int] = defaultdict(int)
         for (first, last), articles in self.days.items():
-            month = first.year * 12 + first.month - 1
+            month = _month_of(first)
             found[month, month if first == last else _month_of(last)] += articles
         return dict(found)
 
@@ -197,9 +197,9 @@ def span(days: Mapping[tuple[date, date], int], asked: tuple[date, date] | None)
         if first > high or last < low:
             continue
         met = True
-        if first == last or (first > date.min and last < date.max):
-            is_narrow = first == last or (last - first).days <= _LONGEST_TELLING
-            (narrow if is_narrow else wide).stretch(first, last)
+        if first > date.min and last < date.max:
+            ends = narrow if (last - first).days <= _LONGEST_TELLING else wide
+            ends.stretch(first, last)
     for found in (narrow, wide):
         if found.first <= found.last:
             return max(low, found.first), min(high, found.last)
