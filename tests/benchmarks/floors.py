@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from django.db import connection
 
-from archive.search.backends.lexemes import is_frequent, pair_codes
+from archive.search.backends.pairs import codes_of, is_frequent
 from archive.search.facts import LARGEST_ID, person_token, places_between
 from tests.benchmarks.questions import Question
 
@@ -158,7 +158,7 @@ def _postgres_index(question: Question) -> Iterator[Way]:
     if question.exact:
         words = question.exact.split()
         conditions.append("pairs @> %s::smallint[]")
-        params.append(sorted(pair_codes(words)))
+        params.append(sorted(codes_of(words)))
         if not all(map(is_frequent, words)):
             conditions.append("(strpos(words, %s) > 0 OR strpos(byline, %s) > 0)")
             params += [question.exact, question.exact]

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from archive.search.analysis import Analysed
-from archive.search.backends import lexemes
+from archive.search.backends import lexemes, pairs
 from archive.search.backends.entry import BREAK, Entry
 from archive.search.facts import DATED, Facts, place
 
@@ -66,19 +66,19 @@ def test_undated_places_have_a_time_of_their_own() -> None:
 def test_pairs_of_frequent_words_have_codes_of_their_own() -> None:
     words = ["dans", "les", "des", "la", "the", "you", "y", "a", "will"]
     frequent = [(one, other) for one in words for other in words]
-    codes = [*map(lexemes.pair_codes, frequent)]
+    codes = [*map(pairs.codes_of, frequent)]
 
-    assert all(map(lexemes.is_frequent, words)) and not lexemes.is_frequent("altman")
+    assert all(map(pairs.is_frequent, words)) and not pairs.is_frequent("altman")
     assert len(set().union(*codes)) == len(frequent)
-    assert max(set().union(*codes)) < 0 <= min(lexemes.pair_codes(["altman", "les"]))
-    assert lexemes.pair_codes(["les"]) == set()
+    assert max(set().union(*codes)) < 0 <= min(pairs.codes_of(["altman", "les"]))
+    assert pairs.codes_of(["les"]) == set()
 
 
 def test_every_pair_has_a_code_that_the_database_takes() -> None:
     chance = Random(3)
     words = ["".join(chance.choices("abcdefgh", k=5)) for _ in range(3_000)]
 
-    codes = lexemes.pair_codes([*words, "you", "you", "a", "a"])
+    codes = pairs.codes_of([*words, "you", "you", "a", "a"])
 
     assert min(codes) >= -(1 << 15) and max(codes) < 1 << 15
 
@@ -87,5 +87,5 @@ def test_no_pair_reaches_from_one_field_into_another() -> None:
     title, body = Analysed(["a"], ["a"]), Analysed(["b", BREAK, "d"], ["b", BREAK, "d"])
     entry = Entry(Facts(article=1, place=1), "", title, ("c",), body)
 
-    assert not lexemes.pair_codes(["a", "b"]) & set(lexemes.pairs(entry))
-    assert not lexemes.pair_codes(["b", "d"]) & set(lexemes.pairs(entry))
+    assert not pairs.codes_of(["a", "b"]) & set(pairs.codes(entry))
+    assert not pairs.codes_of(["b", "d"]) & set(pairs.codes(entry))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from archive.search.backends import lexemes
+from archive.search.backends import lexemes, pairs
 from archive.search.backends.entry import BREAK, has_phrase
 from archive.search.facts import ANY
 from archive.search.tree import AllOf, AnyOf, Fact, Not, Phrase, Term, Word
@@ -31,9 +31,9 @@ def condition(terms: Sequence[Term], times: Sequence[str]) -> Statement:
     many = len(longest) > _FEW_TOKENS
     for term in terms:
         if isinstance(term, Phrase):
-            words, pairs = _signs(term)
+            words, more_codes = _signs(term)
             queries += words
-            codes |= pairs
+            codes |= more_codes
         elif not (many and isinstance(term, Fact) and term.tokens is longest):
             queries.append(_tsquery(term))
         if has_phrase(term) and not (isinstance(term, Phrase) and _is_told(term)):
@@ -67,13 +67,13 @@ def candidates(phrase: Phrase) -> Statement:
 def _signs(phrase: Phrase) -> tuple[list[str], set[int]]:
     """Return what every article with the phrase has in the index: lexemes as queries, and codes of pairs of words."""
     told = len(phrase.words) > 1 and not phrase.column
-    words = [word for word in dict.fromkeys(phrase.words) if not (told and lexemes.is_frequent(word))]
-    return [lexemes.quoted(lexemes.within(phrase.column, word)) for word in words], lexemes.pair_codes(phrase.words)
+    words = [word for word in dict.fromkeys(phrase.words) if not (told and pairs.is_frequent(word))]
+    return [lexemes.quoted(lexemes.within(phrase.column, word)) for word in words], pairs.codes_of(phrase.words)
 
 
 def _is_told(phrase: Phrase) -> bool:
     """Return whether the index alone tells which articles have the phrase."""
-    return not phrase.column and len(phrase.words) == 2 and all(map(lexemes.is_frequent, phrase.words))
+    return not phrase.column and len(phrase.words) == 2 and all(map(pairs.is_frequent, phrase.words))
 
 
 def _indexed(queries: Sequence[str], codes: set[int]) -> Statement:

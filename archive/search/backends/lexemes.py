@@ -1,15 +1,13 @@
 """What PostgreSQL's GIN index has of an article, so that it answers alone and no long value is read. Pure.
 
 The lexemes of the tsvector are stems and exact words, which weigh for relevance; the words of title and byline by
-themselves ("title:altman"), as GIN knows no weights; the facts; and the time of the article's place ("¤t2023"), so that
-a window of time is met inside the index, at the cost of the window. Beside them stand codes of pairs of words, which
-bring a phrase down to the articles that have it.
+themselves ("title:altman"), as GIN knows no weights; the facts; and the time of the article's place ("¤t2023"), so
+that a window of time is met inside the index, at the cost of the window. Beside them stand codes of pairs of words
+(`archive.search.backends.pairs`).
 """
 
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import pairwise
 
 from archive.search.backends.entry import BREAK, Entry
 from archive.search.facts import DATED, ID_BITS, MARK, Facts
@@ -23,22 +21,6 @@ _UNDATED = f"{MARK}t"
 _MINUTES_OF_A_DAY = 1_440
 # From so many days on, a window is widened to whole months, years, or centuries: fewer tokens, for some rows more.
 _MONTHS, _YEARS, _CENTURIES = 62, 1_830, 73_000
-_CODES = 1 << 15
-# The words of French and English of which most phrases consist that most articles could have. A pair of them has a code
-# of its own, so that nobody need look whether the words of "dans les" stand together; other pairs share codes.
-# Who changes them must rebuild the index.
-_FREQUENT = """
-a ai ainsi alors apres au aussi aux avait avant avec avoir c ce cela ces cet cette ceux chez comme contre d dans de
-depuis des deux dit dont du elle elles en encore entre est et etait ete etre eu fait il ils j je jusqu l la le les
-leur leurs lui m mais me meme moins n ne nos notre nous on ont ou par pas peu peut plus pour qu quand que qui quoi s
-sa sans se selon ses si son sont sous sur t tous tout toute toutes tres tu un une va vers vous y about after all also
-an and are as at be been but by can do for from had has have he her his i if in into is it its more new no not of one
-or our out over said she so than that the their there they this to up was we were what when which who will with would
-you
-"""
-
-
-_NUMBERS = {word: number for number, word in enumerate(_FREQUENT.split())}
 
 
 # Lexemes
@@ -168,29 +150,3 @@ def _year(day: date) -> str:
 
 def _month(day: date) -> str:
     return f"{MARK}t{day.year:04}{day.month:02}"
-
-
-# Pairs
-
-
-def pairs(entry: Entry) -> list[int]:
-    """Return the codes of all pairs of words that stand side by side in title, byline, lead or text."""
-    found: set[int] = set()
-    for words in (entry.title.words, entry.byline, entry.body.words):
-        found.update(pair_codes(words))
-    return sorted(found)
-
-
-def pair_codes(words: Sequence[str]) -> set[int]:
-    """Return the codes of the pairs in a run of words, each from -32,768 to 32,767; less than 0 of frequent words."""
-    keys = [-1 - _NUMBERS[word] if word in _NUMBERS else zlib.crc32(word.encode()) for word in words]
-    frequent = len(_NUMBERS)
-    return {
-        one * frequent + other + frequent if one < 0 and other < 0 else (31 * one + other) % _CODES
-        for one, other in pairwise(keys)
-    }
-
-
-def is_frequent(word: str) -> bool:
-    """Return whether the word is one of those whose pairs have codes of their own."""
-    return word in _NUMBERS

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from archive.search.backends import lexemes
+from archive.search.backends import lexemes, pairs
 from archive.search.backends.conditions import Statement, candidates, condition, running, weighed
 from archive.search.backends.entry import BREAK, Asked, Entry, has_phrase
 from archive.search.facts import DATED, UNCERTAIN, Facts, places_between
@@ -92,7 +92,7 @@ class PostgresBackend:
             article,
             [entry.digest for entry in entries],
             [lexemes.vector(entry) for entry in entries],
-            [f"{{{','.join(map(str, lexemes.pairs(entry)))}}}" for entry in entries],
+            [f"{{{','.join(map(str, pairs.codes(entry)))}}}" for entry in entries],
             [running(*entry.title.words, BREAK, *entry.body.words) for entry in entries],
             [running(*entry.byline) for entry in entries],
         ]

@@ -15,15 +15,16 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from archive.search.backends.entry import Asked, Entry
-from archive.search.facts import ANY, DATED, LARGEST_ID, UNCERTAIN, Facts, places_between
-from archive.search.tree import AllOf, AnyOf, Fact, Not, Phrase, Term, Word
+from archive.search.backends.expressions import expression_of, is_one, quoted, signs
+from archive.search.facts import DATED, LARGEST_ID, UNCERTAIN, Facts, places_between
+from archive.search.tree import Fact
 
-_WORDS = "title, byline, body, title_words, body_words"
+_WORDS = "title, byline, body, title_words, body_words, signs"
 _COLUMNS = f"{_WORDS}, facts"
-_WEIGHTS = "4.0, 2.0, 1.0, 4.0, 1.0, 0.0"
-_INSERT = f"INSERT INTO archive_search (rowid, {_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
+_WEIGHTS = "4.0, 2.0, 1.0, 4.0, 1.0, 1.0, 0.0"
+_INSERT = f"INSERT INTO archive_search (rowid, {_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
 _FORGET = (
-    f"INSERT INTO archive_search (archive_search, rowid, {_COLUMNS}) VALUES ('delete', %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
+    f"INSERT INTO archive_search (archive_search, rowid, {_COLUMNS}) VALUES ('delete', %s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
 )
 _INSERT_ENTRY = (
     "INSERT INTO archive_search_entry (place, article_id, earliest, latest, public, numbers) "
@@ -31,8 +32,6 @@ _INSERT_ENTRY = (
 )
 _INSERT_WORDS = "INSERT INTO archive_search_words (article_id, place, digest, words, facts) VALUES (%s, %s, %s, %s, %s)"
 _GIVEN = "(SELECT value FROM json_each(%s))"
-_COLUMN_SETS = {"": "", "title": "{title title_words} : ", "byline": "{byline} : "}
-_PHRASE_SETS = {"": "{title_words byline body_words} : ", "title": "{title_words} : ", "byline": "{byline} : "}
 _PAGES_MERGED = 1000
 _SHADOWS = "('archive_search_data', 'archive_search_idx', 'archive_search_docsize', 'archive_search_config')"
 _FIRST_ROW, _LAST_ROW = -1, (1 << 63) - 1
@@ -120,7 +119,7 @@ class SQLiteBackend:
         """Return how many articles have all terms asked for, on whatever day, counted no further than to `most`."""
         sql = f"SELECT count(*) FROM (SELECT 1 FROM archive_search WHERE archive_search MATCH %s LIMIT {most})"  # noqa: S608
         with self.connection.cursor() as cursor:
-            cursor.execute(sql, [_expression(asked.all_terms)])
+            cursor.execute(sql, [expression_of(asked.all_terms)])
             return cursor.fetchone()[0]
 
     def places(
@@ -149,7 +148,7 @@ class SQLiteBackend:
 
     def with_phrases(self, phrases: Iterable[Sequence[str]]) -> list[int]:
         """Return the ids of the articles that have one of the phrases in title, lead or text."""
-        either = " OR ".join(_string(words) for words in phrases)
+        either = " OR ".join(quoted(words) for words in phrases)
         with self.connection.cursor() as cursor:
             sql = f"SELECT rowid & {LARGEST_ID} FROM archive_search WHERE archive_search MATCH %s"  # noqa: S608
             cursor.execute(sql, [f"{{title_words body_words}} : ({either})"])
@@ -173,7 +172,7 @@ class SQLiteBackend:
         passes over rows of an index that is in several pieces (SQLite 3.40.1). Then windows of time are asked forwards.
         """
         found: list[Any] = []
-        backwards = largest == _LAST_ROW and not asked.has_days and _is_one(asked.terms)
+        backwards = largest == _LAST_ROW and not asked.has_days and is_one(asked.terms)
         for sql, params in _selects(asked, least, largest):
             sql = sql.replace("f.rowid", columns, 1)
             if backwards:
@@ -244,7 +243,7 @@ class SQLiteBackend:
 def _columns(entry: Entry) -> tuple[str, ...]:
     # No phrase is looked for among stems: what stands beside the words may stand behind them.
     title, body = ([*field.stems, *field.beside] for field in (entry.title, entry.body))
-    columns = (title, entry.byline, body, entry.title.words, entry.body.words)
+    columns = (title, entry.byline, body, entry.title.words, entry.body.words, signs(entry))
     return tuple(" ".join(words) for words in columns)
 
 
@@ -260,7 +259,7 @@ def _selects(asked: Asked, least: int, largest: int) -> list[Statement]:
     for among the uncertain ones. That an article is public is read from its entry: FTS5 walks backwards through the
     rows of a word as fast as they come, but not through those that a rare word and a common one have both.
     """
-    expression = _expression(asked.terms)
+    expression = expression_of(asked.terms)
     # CROSS JOIN keeps the order in which the tables are read.
     sql = (
         "SELECT f.rowid FROM archive_search f CROSS JOIN archive_search_entry e ON e.place = f.rowid "
@@ -276,41 +275,6 @@ def _selects(asked: Asked, least: int, largest: int) -> list[Statement]:
     sql = f"{sql} AND e.earliest <= %s AND e.latest >= %s"
     found = [(sql, [expression, max(least, begin), min(largest, end), last, first])]
     if begin > DATED:
-        uncertain = _expression((*asked.terms, Fact((UNCERTAIN,))))
+        uncertain = expression_of((*asked.terms, Fact((UNCERTAIN,))))
         found.append((sql, [uncertain, max(least, DATED), min(largest, begin - 1), last, first]))
     return found
-
-
-def _is_one(terms: Sequence[Term]) -> bool:
-    """Return whether FTS5 reads the rows of one word (or of either of some) and of nothing else."""
-    return not terms or (len(terms) == 1 and isinstance(terms[0], Word | Fact))
-
-
-def _expression(terms: Sequence[Term]) -> str:
-    """Return the terms, all of which must be met, in the language of FTS5, in which NOT needs something before it."""
-    wanted = [_term(term) for term in terms if not isinstance(term, Not)]
-    unwanted = [_term(term.term) for term in terms if isinstance(term, Not)]
-    expression = " AND ".join(wanted or [_string([ANY])])
-    return f"({expression}) NOT ({' OR '.join(unwanted)})" if unwanted else expression
-
-
-def _term(term: Term) -> str:
-    if isinstance(term, Word):
-        either = " OR ".join(_string([choice]) for choice in term.choices)
-        return f"{_COLUMN_SETS[term.column]}({either})"
-    if isinstance(term, Phrase):
-        return f"{_PHRASE_SETS[term.column]}{_string(term.words)}"
-    if isinstance(term, Fact):
-        return "(" + (" OR ".join(_string([token]) for token in term.tokens) or _string(["¤none"])) + ")"
-    if isinstance(term, Not):
-        return f"({_string([ANY])} NOT {_term(term.term)})"
-    if isinstance(term, AllOf):
-        return f"({_expression(term.terms)})"
-    if isinstance(term, AnyOf):
-        return "(" + " OR ".join(_term(inner) for inner in term.terms) + ")"
-    raise TypeError(f"{term} was not resolved")  # a name is looked up before the index is asked
-
-
-def _string(words: Sequence[str]) -> str:
-    """Return the words as one quoted string of FTS5, in which nothing is an operator."""
-    return '"' + " ".join(words).replace('"', '""') + '"'
