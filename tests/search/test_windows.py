@@ -81,6 +81,9 @@ def test_it_collects_what_lies_between_two_places(many, monkeypatch, least: int)
             assert archive.places(asked, most, **bounds) == between[::-1][:most], (query, first, last, bounds)
             assert archive.places(asked, most, **bounds, newest=False) == between[:most], (query, first, last, bounds)
         assert [place for place, _ in archive.filed(asked, 5)] == expected[::-1][:5]
+        rows, scores = archive.scored(asked, 5)
+        assert [place for place, _ in rows] == expected[::-1][:5]
+        assert set(scores) <= set(expected)
         ids = Article.objects.filter(pk__in=RawSQL(*archive.matching(asked))).values_list("pk", flat=True)
         assert set(ids) == {place & LARGEST_ID for place in expected}
 

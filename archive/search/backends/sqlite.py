@@ -35,7 +35,7 @@ _GIVEN = "(SELECT value FROM json_each(%s))"
 _PAGES_MERGED = 1000
 _SHADOWS = "('archive_search_data', 'archive_search_idx', 'archive_search_docsize', 'archive_search_config')"
 _FIRST_ROW, _LAST_ROW = -1, (1 << 63) - 1
-_LEAST_WINDOW, _LARGEST_WINDOW = 1_000, 500_000  # articles
+_LEAST_WINDOW = 1_000  # articles
 
 Statement = tuple[str, list[Any]]
 
@@ -160,22 +160,25 @@ class SQLiteBackend:
 
     def scored(self, asked: Asked, most: int) -> tuple[list[tuple[int, bytes]], dict[int, float]]:
         """Return what `filed` does, and the relevance of each place (BM25, a title's words count four times)."""
-        found = self._newest(asked, most, f"f.rowid, e.numbers, -bm25(archive_search, {_WEIGHTS})")
+        columns = f"f.rowid, e.numbers, -bm25(archive_search, {_WEIGHTS})"
+        if _goes_backwards(asked, _LAST_ROW):
+            found = self._newest(asked, most, columns)
+        else:
+            # In one statement: for each, FTS5 counts all articles that have a word, to know how rare it is.
+            places = self.places(asked, most)
+            selects = _selects(asked, places[-1], places[0]) if places else []
+            found = [row for sql, params in selects for row in self._rows(sql.replace("f.rowid", columns, 1), params)]
+            found = sorted(found, reverse=True)[:most]
         return [row[:2] for row in found], {place: score for place, _, score in found}
 
     def _newest(
         self, asked: Asked, most: int, columns: str, least: int = _FIRST_ROW, largest: int = _LAST_ROW
     ) -> list[Any]:
-        """Return the columns, of which the first is the place, of at most `most` matches, the newest first.
-
-        FTS5 is asked backwards for one term alone: where it has to seek as well, as for two terms or behind a place, it
-        passes over rows of an index that is in several pieces (SQLite 3.40.1). Then windows of time are asked forwards.
-        """
+        """Return the columns, of which the first is the place, of at most `most` matches, the newest first."""
         found: list[Any] = []
-        backwards = largest == _LAST_ROW and not asked.has_days and is_one(asked.terms)
         for sql, params in _selects(asked, least, largest):
             sql = sql.replace("f.rowid", columns, 1)
-            if backwards:
+            if _goes_backwards(asked, largest):
                 found += self._rows(f"{sql} ORDER BY f.rowid DESC LIMIT {most}", params)
             else:
                 found += self._in_windows(sql, params, most)
@@ -184,28 +187,45 @@ class SQLiteBackend:
     def _in_windows(self, sql: str, params: list[Any], most: int) -> list[Any]:
         """Return rows that a SELECT finds, the newest first: all there are, or `most` and some more.
 
-        A window has so many articles; together with the next they are so many more as too few were found. Where hardly
-        any were, or it would take long to count them off, all that is left is one window.
+        The first window has little more than so many articles. The next one, together with it, lasts longer, as too few
+        were found, and a quarter more; where hardly any were, it is all that is left.
         """
-        expression, least, largest, *days = params
-        articles = max(most + most // 4, _LEAST_WINDOW)
-        edge = self._edge(least, largest, articles)
-        found: list[Any] = []
-        high = largest
-        while True:
-            low = least if edge is None else edge
-            found += self._rows(f"{sql} ORDER BY f.rowid", [expression, low, high, *days])[::-1]
-            if len(found) >= most or low == least:
-                return found
+        _, least, largest, *_ = params
+        high, low = largest, self._edge(least, largest, max(most + most // 4, _LEAST_WINDOW))
+        found = self._between(sql, params, low, high, most)
+        while len(found) < most and low > least:
             high = low - 1
-            articles = articles * 6 * most // (5 * len(found)) if 100 * len(found) > most else _LARGEST_WINDOW
-            edge = self._edge(least, largest, articles) if articles < _LARGEST_WINDOW else None
+            if 100 * len(found) > most:
+                span = found[0][0] - low + 1
+                low = max(least, low - 1 - span * (5 * most - 4 * len(found)) // (4 * len(found)))
+            else:
+                low = least
+            found += self._between(sql, params, low, high, most - len(found))
+        return found
 
-    def _edge(self, least: int, largest: int, articles: int) -> int | None:
-        """Return the place so many articles before the newest from `least` to `largest`; None where there is none."""
+    def _edge(self, least: int, largest: int, articles: int) -> int:
+        """Return the place so many articles before the newest from `least` to `largest`, or `least`."""
         sql = "SELECT place FROM archive_search_entry WHERE place BETWEEN %s AND %s ORDER BY place DESC LIMIT 1"
         rows = self._rows(f"{sql} OFFSET {articles}", [least, largest])
-        return rows[0][0] if rows else None
+        return rows[0][0] if rows else least
+
+    def _between(self, sql: str, params: list[Any], low: int, high: int, most: int) -> list[Any]:
+        """Return rows from `low` to `high`, the newest first: all there are, or `most` and some more.
+
+        They are read from the oldest on. Where they are far too many, the later half of what is left is looked into
+        first, and in it the later half, so that a time in which much was published costs no more than another.
+        """
+        expression, _, _, *days = params
+        limit = max(2 * most, _LEAST_WINDOW)
+        oldest = self._rows(f"{sql} ORDER BY f.rowid LIMIT {limit}", [expression, low, high, *days])[::-1]
+        if len(oldest) < limit:
+            return oldest
+        behind = oldest[0][0] + 1
+        middle = (behind + high) // 2
+        found = self._between(sql, params, middle, high, most) if middle <= high else []
+        if len(found) < most and behind < middle:
+            found += self._between(sql, params, behind, middle - 1, most - len(found))
+        return found if len(found) >= most else found + oldest
 
     def _rows(self, sql: str, params: list[Any]) -> list[Any]:
         with self.connection.cursor() as cursor:
@@ -250,6 +270,15 @@ def _columns(entry: Entry) -> tuple[str, ...]:
 def _entry_row(facts: Facts) -> tuple[int, int, int | None, int | None, bool, bytes]:
     earliest, latest = (day.toordinal() for day in facts.days) if facts.days else (None, None)
     return facts.place, facts.article, earliest, latest, facts.public, facts.numbers
+
+
+def _goes_backwards(asked: Asked, largest: int) -> bool:
+    """Return whether FTS5 may be asked for the newest first.
+
+    Where it has to seek as well, as for two terms or behind a place, it passes over rows when it reads backwards in an
+    index that is in several pieces (SQLite 3.40.1). Then windows of time are asked forwards.
+    """
+    return largest == _LAST_ROW and not asked.has_days and is_one(asked.terms)
 
 
 def _selects(asked: Asked, least: int, largest: int) -> list[Statement]:
