@@ -100,7 +100,7 @@ def ranked(question: Question) -> Statement:
         # A range of rows: with IN, FTS5 would run the whole query for every one of them.
         sql = (
             f"SELECT rowid & {LARGEST_ID} AS id FROM archive_search WHERE archive_search MATCH %s AND rowid >= {least} "
-            "ORDER BY bm25(archive_search, 4.0, 2.0, 1.0, 4.0, 1.0, 0.0)"
+            "ORDER BY bm25(archive_search, 4.0, 2.0, 1.0, 4.0, 1.0, 1.0, 0.0)"
         )
         params: tuple = (match, match)
     else:

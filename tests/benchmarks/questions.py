@@ -17,7 +17,8 @@ from archive.models import Article, Event, Mention, Person
 from archive.search.analysis import choices, exact_words
 from archive.search.backends import backend
 from archive.search.backends.entry import Asked
-from archive.search.tree import Word
+from archive.search.backends.expressions import expression_of
+from archive.search.tree import Phrase, Word
 from tests.benchmarks.prose import function_words
 from tests.benchmarks.records import DAYS, FIRST_DAY
 
@@ -119,11 +120,10 @@ def _pairs(people: list[Person]) -> list[tuple[Person, Person]]:
 
 def word(text: str, column: str = "") -> Question:
     """Return the question for one word."""
-    either = " OR ".join(f'"{choice}"' for choice in choices(text))
     weight = ":A" if column else ""
     return Question(
         q=f"{column}:{text}" if column else text,
-        fts=f"{{title title_words}} : ({either})" if column else f"({either})",
+        fts=expression_of((Word(choices(text), text, column),)),
         ts="(" + " | ".join(f"'{choice}'{weight}" for choice in choices(text)) + ")",
         search=f'{column}:"{text}"' if column else f'"{text}"',
     )
@@ -134,7 +134,7 @@ def phrase(text: str) -> Question:
     words = exact_words(text)
     return Question(
         q=f'"{text}"',
-        fts=f'{{title_words byline body_words}} : "{" ".join(words)}"',
+        fts=expression_of((Phrase(words, text),)),
         ts="(" + " & ".join(f"'{one}'" for one in words) + ")",
         exact=f" {' '.join(words)} ",
         search=f'"{text}"',
