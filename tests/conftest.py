@@ -5,15 +5,16 @@ says how to get them. With `CI` set, none may be skipped: the tests of the other
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.contexts import Contexts
 from tests.environment import find_chromium
 
 CI = bool(os.environ.get("CI"))
@@ -122,10 +123,29 @@ def browser() -> Iterator[Browser]:
         playwright = sync_playwright().start()
     except Exception as error:  # its driver is a program of its own, which may lack a library here
         give_up(f"{NO_CHROMIUM} ({error})")
-    launched = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+    # One process serves all pages of a context.
+    arguments = ["--no-sandbox", "--renderer-process-limit=1"]
+    launched = playwright.chromium.launch(executable_path=executable, args=arguments)
     yield launched
     launched.close()
     playwright.stop()
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Contexts:
+    """Return the contexts that the tests in a browser share."""
+    return Contexts(browser)
+
+
+@pytest.fixture
+def new_page(contexts: Contexts, live_server) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page for the site, with the options of a context; nothing is left behind it."""
+
+    def open_with(**options: object) -> Page:
+        return contexts.open(base_url=live_server.url, **options)
+
+    yield open_with
+    contexts.clear()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from archive.models import Article
 from tests.admin.test_bringing_in import ASK, TWO_TITLES
@@ -20,24 +20,19 @@ complaints: list[str] = []
 
 
 @pytest.fixture
-def opened(browser: Browser, live_server, desk: Client) -> Iterator[Opened]:
+def opened(new_page: Callable[..., Page], live_server, desk: Client) -> Iterator[Opened]:
     """Return what opens a page at the desk; in the end the browser may have nothing to complain of."""
     complaints.clear()
-    contexts = []
 
     def open_page(width: int, **options: object) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, base_url=live_server.url, **options)
+        page = new_page(viewport={"width": width, "height": 900}, **options)
         name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": desk.cookies[name].value, "url": live_server.url}])
-        contexts.append(context)
-        page = context.new_page()
+        page.context.add_cookies([{"name": name, "value": desk.cookies[name].value, "url": live_server.url}])
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
     assert complaints == []
 
 

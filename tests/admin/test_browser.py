@@ -1,12 +1,12 @@
 """The desk in a browser: a curator's way from the list to a decision, under the strict policy, clean under axe."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from archive.models import Article, Mention, NameForm
 from archive.search import index
@@ -29,21 +29,18 @@ def shear(article: Article) -> Mention:
 
 
 @pytest.fixture
-def pages(browser: Browser, live_server, desk: Client, shear: Mention) -> Iterator[tuple[list[Page], list[str]]]:
+def pages(new_page: Callable[..., Page], live_server, desk: Client, shear: Mention) -> tuple[list[Page], list[str]]:
     """Return two pages at the desk, wide and narrow, and what the browser has to complain of."""
     complaints: list[str] = []
     opened = []
     for width in (1280, 390):
-        context = browser.new_context(viewport={"width": width, "height": 900}, base_url=live_server.url)
+        page = new_page(viewport={"width": width, "height": 900})
         name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": desk.cookies[name].value, "url": live_server.url}])
-        page = context.new_page()
+        page.context.add_cookies([{"name": name, "value": desk.cookies[name].value, "url": live_server.url}])
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         opened.append(page)
-    yield opened, complaints
-    for page in opened:
-        page.context.close()
+    return opened, complaints
 
 
 def test_it_keeps_to_the_policy_and_fits_the_screen(pages):

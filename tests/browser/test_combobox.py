@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.makers import make_event, make_person, make_source
 
@@ -27,22 +27,15 @@ def people(transactional_db) -> None:
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+def open_page(new_page: Callable[..., Page]) -> Callable[..., Page]:
     """Return a function that opens a page of the site."""
-    contexts = []
 
     def open_at(address: str = "/people/", **options: object) -> Page:
-        context = browser.new_context(
-            **{"base_url": live_server.url, "reduced_motion": "reduce", "locale": "en", **options}
-        )
-        contexts.append(context)
-        page = context.new_page()
+        page = new_page(**{"reduced_motion": "reduce", "locale": "en", **options})
         page.goto(address)
         return page
 
-    yield open_at
-    for context in contexts:
-        context.close()
+    return open_at
 
 
 def box_of(page: Page) -> Locator:

@@ -1,12 +1,13 @@
 """A captured page in a browser: its address gives a file to be kept, and nothing in it runs."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Error, Page
 
 from archive.models import Capture
 from tests.makers import make_article
@@ -28,11 +29,9 @@ def capture(transactional_db) -> Capture:
 
 
 @pytest.fixture
-def page(browser: Browser, live_server):
+def page(new_page: Callable[..., Page]) -> Page:
     """Return a page of a browser that keeps downloads."""
-    context = browser.new_context(base_url=live_server.url, accept_downloads=True, locale="en")
-    yield context.new_page()
-    context.close()
+    return new_page(accept_downloads=True, locale="en")
 
 
 def test_the_address_of_the_bytes_gives_a_file_and_runs_nothing(page: Page, capture: Capture) -> None:
@@ -84,21 +83,17 @@ def test_no_page_can_take_the_bytes_in(page: Page, capture: Capture, live_server
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_the_page_of_a_capture_is_whole_with_all_that_a_server_says(
-    browser: Browser, live_server, transactional_db, width: int, scheme: str
+    new_page: Callable[..., Page], transactional_db, width: int, scheme: str
 ) -> None:
     headers = ("X-" + "N" * 90 + ": " + "v" * 500, "Content-Security-Policy: " + "default-src 'self'; " * 20)
     long = keep(fetched(HOSTILE, headers, url="https://gazette.example/" + "a" * 900 + "?" + "b=c&" * 100))
     again = keep(replace(fetched(HOSTILE), captured_at=None), make_article("A title " * 60))
-    context = browser.new_context(
-        base_url=live_server.url, viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en"
-    )
-    page = context.new_page()
+    page = new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en")
     for address in (f"/captures/{long.pk}/", f"/captures/{again.pk}/", "/timegate/https://nowhere.example/"):
         page.goto(address)
         results = Axe().run(page)
         assert not results.violations_count, results.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    context.close()
 
 
 def test_the_timegate_leads_a_browser_to_the_file(page: Page, capture: Capture) -> None:
