@@ -1,7 +1,8 @@
 """Runs of ingest that are killed, or that run beside each other, in an archive of their own; prints what came of them.
 
 `python -m tests.pipeline.broken_runs FOLDER --kills 10 --seed 1 --workers 2 --beside 1`, with ARCHIVE_DATA (and
-DATABASE_URL) naming an empty archive. A run is a fork, so that a hundred of them begin in no time.
+DATABASE_URL) naming an empty archive, or one made by `--prepare`. A run is a fork, so that a hundred of them begin in
+no time.
 """
 
 import json
@@ -21,8 +22,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connections  # noqa: E402
+from django.db import connection, connections  # noqa: E402
 
+from archive.capture.files import read_file  # noqa: E402
+from archive.extraction.article import KnownSources  # noqa: E402
+from archive.extraction.extract import extract  # noqa: E402
 from archive.keeping.verify import Problem, verify  # noqa: E402
 from archive.models import Article, Capture, DayTally, Mention, Person, SameText, Source, TextBand  # noqa: E402
 from archive.search import index  # noqa: E402
@@ -32,10 +36,17 @@ AUTHORITIES = (("Ada", "Noir"), ("Zoé", "Blanc"), ("Ida", "Vert"))
 
 
 def prepare() -> None:
-    """Make the database, with people and an event to be found."""
+    """Make the database, with people and an event to be found, where there is none."""
+    if Person._meta.db_table in connection.introspection.table_names():
+        return
     call_command("migrate", verbosity=0)
     people = [make_person(*name) for name in AUTHORITIES]
     make_event("Départ de la directrice", cues={"noir quitté": "strong", "lettre ouverte": "weak"}, people=(people[0],))
+
+
+def warm_up(folder: Path) -> None:
+    """Read a page: what is loaded for that, no run has to load again."""
+    extract(read_file(min(folder.glob("*.html")), limit=1 << 20), KnownSources([]))
 
 
 def run(folder: Path, workers: int, out: int) -> None:
@@ -139,6 +150,9 @@ def main() -> None:
     """Do as told, and print the state as JSON, with what became of the runs."""
     asked = arguments()
     prepare()
+    if asked.prepare:
+        return
+    warm_up(asked.folder)
     random = Random(asked.seed)
     kills = sum(killed(asked.folder, asked.workers, random, asked.most) for _ in range(asked.kills))
     statuses = beside(asked.folder, asked.workers, asked.beside)
@@ -149,6 +163,7 @@ def arguments() -> Namespace:
     """Return the arguments of the command line."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--prepare", action="store_true", help="make the archive, and do no more")
     parser.add_argument("--kills", type=int, default=0, help="so many runs are killed first")
     parser.add_argument("--most", type=int, default=5, help="each within so many new pages")
     parser.add_argument("--beside", type=int, default=1, help="so many runs, at once, end the work")

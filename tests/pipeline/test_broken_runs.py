@@ -6,6 +6,7 @@ ARCHIVE_KILLS=50 ARCHIVE_KILLED_PAGES=500 try more than is tried by default.
 import gzip
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -99,28 +100,61 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+class Archives:
+    """Archives of their own, each a copy of one that was prepared."""
+
+    def __init__(self, make_folder: Callable[[str], Path]) -> None:
+        """Take what makes folders; nothing is prepared yet."""
+        self._make_folder = make_folder
+        self._prepared: tuple[Path, str] | None = None
+        self._databases: list[str] = []
+
+    def copy(self, folder: Path) -> tuple[Path, str]:
+        """Return the data folder and the database (its name; none on SQLite) of a new archive."""
+        if self._prepared is None:
+            self._prepared = self._make_folder("prepared"), self._create("template0 ENCODING 'UTF8'")
+            run(self._prepared, folder, "--prepare")
+        data, database = self._prepared
+        copied = self._make_folder("archive")
+        shutil.copytree(data, copied, dirs_exist_ok=True)
+        return copied, self._create(database)
+
+    def _create(self, template: str) -> str:
+        if not os.environ.get("TEST_DATABASE_URL"):
+            return ""
+        self._databases.append(f"broken_runs_{uuid4().hex[:12]}")
+        _execute(f"CREATE DATABASE {self._databases[-1]} TEMPLATE {template}")
+        return self._databases[-1]
+
+    def drop(self) -> None:
+        """Remove the databases."""
+        for name in self._databases:
+            _execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def run(archive: tuple[Path, str], folder: Path, *options: object) -> str:
+    """Let the program work on an archive, and return what it printed."""
+    data, database = archive
+    command = [sys.executable, "-m", "tests.pipeline.broken_runs", str(folder), *map(str, options)]
+    environment = {**os.environ, "ARCHIVE_DATA": str(data)}
+    environment.pop("DATABASE_URL", None)
+    if database:
+        environment["DATABASE_URL"] = _at_database(database)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=settings.BASE_DIR, timeout=500)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., dict[str, Any]]]:
     """Return what makes an archive of its own from a folder, by the runs asked for, and returns its state."""
-    databases: list[str] = []
+    archives = Archives(tmp_path_factory.mktemp)
 
     def make(folder: Path, *options: object) -> dict[str, Any]:
-        command = [sys.executable, "-m", "tests.pipeline.broken_runs", str(folder), *map(str, options)]
-        environment = {**os.environ, "ARCHIVE_DATA": str(tmp_path_factory.mktemp("archive"))}
-        environment.pop("DATABASE_URL", None)
-        if os.environ.get("TEST_DATABASE_URL"):
-            databases.append(f"broken_runs_{uuid4().hex[:12]}")
-            environment["DATABASE_URL"] = _at_database(databases[-1])
-            _execute(f"CREATE DATABASE {databases[-1]} TEMPLATE template0 ENCODING 'UTF8'")
-        done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, cwd=settings.BASE_DIR, timeout=500
-        )
-        assert done.returncode == 0, done.stderr[-3000:]
-        return json.loads(done.stdout.splitlines()[-1])
+        return json.loads(run(archives.copy(folder), folder, *options).splitlines()[-1])
 
     yield make
-    for name in databases:
-        _execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    archives.drop()
 
 
 def _at_database(name: str) -> str:
