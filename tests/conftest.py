@@ -16,6 +16,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.contexts import Contexts
 from tests.environment import find_chromium
+from tests.kept_rows import MAKERS, KeptRows
+from tests.views.small_archive import SmallArchive
 
 CI = bool(os.environ.get("CI"))
 ON_POSTGRES = bool(os.environ.get("TEST_DATABASE_URL"))
@@ -34,6 +36,8 @@ EMPTY_INDEX = {
     "postgresql": ("TRUNCATE archive_search",),
 }
 
+KEPT_ROWS = pytest.StashKey[KeptRows]()
+
 NO_POSTGRES = "needs PostgreSQL: TEST_DATABASE_URL=postgres://user:password@host/name python -m pytest"
 NO_CHROMIUM = "needs Chromium: apt install chromium libatomic1, or CHROMIUM=/path/to/a/chromium python -m pytest"
 
@@ -49,6 +53,13 @@ def asks_a_database(item: pytest.Item) -> bool:
     case = getattr(item, "cls", None)
     of_django = isinstance(case, type) and issubclass(case, TransactionTestCase)
     return bool(fixtures) or of_django or item.get_closest_marker("django_db") is not None
+
+
+def is_flushed(item: pytest.Item) -> bool:
+    """Return whether a test's rows are committed, and the tables flushed behind it."""
+    marker = item.get_closest_marker("django_db")
+    fixtures = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or bool(marker and marker.kwargs.get("transaction"))
 
 
 @pytest.hookimpl(tryfirst=True)  # before the tests are chosen by their marks
@@ -95,12 +106,32 @@ def data_folder(settings, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="session")
+def kept_rows(request: pytest.FixtureRequest, django_db_setup, django_db_blocker) -> Iterator[KeptRows]:
+    """Return the rows that tests begin with."""
+    rows = request.config.stash[KEPT_ROWS] = KeptRows(django_db_blocker)
+    yield rows
+    rows.prepare([])
+
+
+@pytest.hookimpl(tryfirst=True)  # before the transaction of the test begins
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let a test that asks a database find the rows it begins with, and no others."""
+    rows = item.config.stash.get(KEPT_ROWS, None)
+    if rows and "pure" not in item.keywords:
+        rows.prepare([] if is_flushed(item) else [name for name in MAKERS if name in getattr(item, "fixturenames", ())])
+
+
+@pytest.fixture
+def small(kept_rows: KeptRows, db) -> SmallArchive:
+    """Return an archive with one of everything."""
+    return kept_rows.value("small")
+
+
 @pytest.fixture(autouse=True)
 def empty_index(request: pytest.FixtureRequest) -> None:
     """Empty the search index before a test whose rows are flushed: its tables have no models, and keep theirs."""
-    marker = request.node.get_closest_marker("django_db")
-    flushed = {"transactional_db", "live_server"} & set(request.fixturenames)
-    if flushed or (marker and marker.kwargs.get("transaction")):
+    if is_flushed(request.node):
         request.getfixturevalue("transactional_db")
         with connection.cursor() as cursor:
             for statement in EMPTY_INDEX[connection.vendor]:

@@ -14,6 +14,8 @@ TEXT = (
     "The board dismissed Ada Byron on Friday. Nobody said why.\n\n"
     "Grace Hopper leads the company for now. Ada Byron did not answer."
 )
+# The days of further articles: of three years and of several months, uncertain ones, one without a date.
+PUBLISHED = ("2022-03-05", "2022-12-31", "2023-02", "2023-11-18/2023-11-22", "2023-11-21", "2023-11-21", "", "1999~")
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,23 @@ def add_article(source: Source, ada: Person, grace: Person, dismissal: Event, **
     make_capture(article, captured_at=datetime(2023, 11, 23, 9, 30, tzinfo=UTC), filed=False)
     count_articles(article)
     return article
+
+
+def make_numbered(small: SmallArchive) -> list[str]:
+    """Add articles for two pages and a bit, a day apart but for some of one day; returns their titles by date."""
+    for number in range(45):
+        day = f"2023-10-{min(number + 1, 28):02}"
+        add_article(small.source, small.ada, small.grace, small.dismissal, title=f"Number {number:02}", published=day)
+    return list(Article.objects.filter(title__startswith="Number").oldest().values_list("title", flat=True))
+
+
+def make_years(small: SmallArchive) -> None:
+    """Add articles of several years."""
+    for number, published in enumerate(PUBLISHED):
+        title, language = f"Report {number}", "fr" if number % 2 else "en"
+        add_article(
+            small.source, small.ada, small.grace, small.dismissal, title=title, published=published, language=language
+        )
 
 
 def public_addresses(archive: SmallArchive) -> dict[str, str]:

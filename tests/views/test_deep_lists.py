@@ -6,14 +6,13 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from archive.models import Article
 from archive.search import finding
 from archive.search.backends.entry import Asked
 from archive.search.tree import Fact
-from tests.views.small_archive import SmallArchive, add_article
+from tests.kept_rows import KeptRows
+from tests.views.small_archive import SmallArchive
 
 LISTS = ("/people/ada-byron/", "/events/the-dismissal/", "/sources/the-harbour-gazette/")
-PER_PAGE = 20
 
 
 def titles(page: str) -> list[str]:
@@ -29,12 +28,9 @@ def beside(page: str, rel: str) -> str:
 
 
 @pytest.fixture
-def numbered(small: SmallArchive) -> list[str]:
+def numbered(kept_rows: KeptRows, small: SmallArchive) -> list[str]:
     """Add articles for two pages and a bit, a day apart but for some of one day; returns their titles by date."""
-    for number in range(2 * PER_PAGE + 5):
-        day = f"2023-10-{min(number + 1, 28):02}"
-        add_article(small.source, small.ada, small.grace, small.dismissal, title=f"Number {number:02}", published=day)
-    return list(Article.objects.filter(title__startswith="Number").oldest().values_list("title", flat=True))
+    return kept_rows.value("numbered", small)
 
 
 @pytest.mark.parametrize("address", LISTS)

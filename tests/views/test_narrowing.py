@@ -6,9 +6,8 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from tests.kept_rows import KeptRows
 from tests.views.small_archive import SmallArchive, add_article
-
-PUBLISHED = ("2022-03-05", "2022-12-31", "2023-02", "2023-11-18/2023-11-22", "2023-11-21", "2023-11-21", "", "1999~")
 
 FACET = re.compile(r'<a href="([^"]+)" rel="nofollow"><span class="facet-name">.*?aria-hidden="true">(\d+)<', re.DOTALL)
 ROW = re.compile(r'<th scope="row"><a href="([^"]+)".*?</th><td>(\d+)</td>(?:<td>(\d+)</td>)?', re.DOTALL)
@@ -19,14 +18,9 @@ COUNT = re.compile(r'<h2 id="results">\s*(\d+)')
 
 
 @pytest.fixture
-def many(small: SmallArchive) -> SmallArchive:
-    """Return the small archive with articles of several years."""
-    for number, published in enumerate(PUBLISHED):
-        title, language = f"Report {number}", "fr" if number % 2 else "en"
-        add_article(
-            small.source, small.ada, small.grace, small.dismissal, title=title, published=published, language=language
-        )
-    return small
+def years(kept_rows: KeptRows, small: SmallArchive) -> None:
+    """Add articles of several years."""
+    kept_rows.value("years", small)
 
 
 def counted(page: str) -> dict[str, int]:
@@ -41,7 +35,7 @@ def counted(page: str) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("query", ["", "company person:ada-byron published:2023", "published:2023-11"])
-def test_every_count_is_what_its_link_finds(client: Client, many: SmallArchive, query: str) -> None:
+def test_every_count_is_what_its_link_finds(client: Client, years: None, query: str) -> None:
     promised = counted(client.get("/articles/", {"q": query}).content.decode())
     assert len(promised) > 3
     for address, number in promised.items():
@@ -49,7 +43,7 @@ def test_every_count_is_what_its_link_finds(client: Client, many: SmallArchive, 
         assert match and int(match[1]) == number, address
 
 
-def test_a_chosen_facet_is_taken_away(client: Client, many: SmallArchive) -> None:
+def test_a_chosen_facet_is_taken_away(client: Client, years: None) -> None:
     page = client.get("/articles/", {"q": 'person:"Ada Byron" language:fr evidence:confirmed'}).content.decode()
     taken = [unescape(address) for address in re.findall(r'<a href="([^"]+)" rel="nofollow" aria-current="true"', page)]
     assert len(taken) == 3
