@@ -4,6 +4,7 @@ Where a newcomer's machine has no Chromium, PostgreSQL or pywb, the tests that n
 says how to get them. With `CI` set, none may be skipped: the tests of the other database are left to the run on it.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -83,6 +84,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collection pass over what lives to the end: to look at it again takes much of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)

@@ -46,7 +46,7 @@ def kept_connection() -> Iterator[None]:
 
 @pytest.mark.usefixtures("kept_connection")
 @api.parametrize()
-@settings(max_examples=12, suppress_health_check=list(HealthCheck), derandomize=True, deadline=None, database=None)
+@settings(max_examples=8, suppress_health_check=list(HealthCheck), derandomize=True, deadline=None, database=None)
 def test_it_answers_as_the_schema_says(case: Any, small: SmallArchive) -> None:
     if case.meta.generation.mode.is_positive:
         ask_what_there_is(case, small)

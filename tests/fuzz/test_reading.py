@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.fuzz import seeds
+from tests.fuzz import faults, seeds
 from tests.fuzz.mutations import WARC_TOKENS, mutated
 from tests.fuzz.traps import PAGES, TEXTS
 from tests.fuzz.worker import Reader
@@ -53,25 +53,12 @@ def test_it_does_not_run_into_a_trap_in_a_text(reader, trap):
     assert not reader.read(TEXTS[trap](SIZE).encode("utf-8", "surrogatepass"), "trap.txt").fault
 
 
-def hang(path):
-    sum(range(10**12))
-    yield ""
-
-
-def bloat(path):
-    yield str(len(b"x" * (400 << 20)))
-
-
-def break_down(path):
-    yield str([][1])
-
-
 @pytest.mark.parametrize(
     ("pages", "fault"),
     [
-        (hang, "more than 1 s of processor time"),
-        (bloat, "the process held"),
-        (break_down, "IndexError"),
+        (faults.hang, "more than 1 s of processor time"),
+        (faults.bloat, "the process held"),
+        (faults.break_down, "IndexError"),
     ],
 )
 def test_it_would_notice(pages, fault):
