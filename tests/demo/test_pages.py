@@ -3,12 +3,13 @@
 import json
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError
-from django.test import TestCase
+from django.test import TestCase, override_settings
 
 from archive import pipeline
 from archive.capture.store import CaptureStore
@@ -44,8 +45,10 @@ class TestPages(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
+        cls.folder = Path(cls.enterClassContext(TemporaryDirectory()))
         demonstration.load_records()
-        cls.published = demonstration.publish_pages()
+        with override_settings(ARCHIVE_DATA=cls.folder):
+            cls.published = demonstration.publish_pages()
 
     def test_it_has_a_case_for_every_page(self):
         pages = {path.name for path in (demonstration.FIXTURES / "pages").iterdir()}
@@ -155,6 +158,14 @@ class TestPages(TestCase):
         assert not Person.objects.filter(article_count=0).exists()
         assert not Event.objects.filter(article_count=0).exists()
 
+    def test_it_keeps_a_capture_behind_every_article(self):
+        store = CaptureStore(self.folder / "captures")
+        for article in Article.objects.published():
+            capture = article.captures.get()
+            body = (demonstration.FIXTURES / "pages" / capture.original_name).read_bytes()
+            assert article.text_capture == capture
+            assert store.read(capture.warc_file, capture.warc_offset) == body
+
     def test_it_brings_nothing_in_a_second_time(self):
         before = rows()
         again = demonstration.publish_pages()
@@ -168,18 +179,6 @@ class TestPages(TestCase):
         before = rows()
         demonstration.publish_pages()
         assert rows() == before
-
-
-@pytest.mark.django_db
-def test_it_keeps_a_capture_behind_every_article(data_folder):
-    demonstration.load_records()
-    demonstration.publish_pages()
-    store = CaptureStore(data_folder / "captures")
-    for article in Article.objects.published():
-        capture = article.captures.get()
-        body = (demonstration.FIXTURES / "pages" / capture.original_name).read_bytes()
-        assert article.text_capture == capture
-        assert store.read(capture.warc_file, capture.warc_offset) == body
 
 
 @pytest.mark.django_db
