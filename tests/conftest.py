@@ -126,7 +126,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Let a test that asks a database find the rows it begins with, and no others."""
     rows = item.config.stash.get(KEPT_ROWS, None)
     if rows and "pure" not in item.keywords:
-        rows.prepare([] if is_flushed(item) else [name for name in MAKERS if name in getattr(item, "fixturenames", ())])
+        names = set(getattr(item, "fixturenames", ()))
+        begins_with = MAKERS if "kept_rows" in names and not is_flushed(item) else ()
+        rows.prepare([name for name in begins_with if name in names])
 
 
 @pytest.fixture
