@@ -37,7 +37,7 @@ EMPTY_INDEX = {
     "postgresql": ("TRUNCATE archive_search",),
 }
 
-KEPT_ROWS = pytest.StashKey[KeptRows]()
+KEPT_ROWS = KeptRows()
 
 NO_POSTGRES = "needs PostgreSQL: TEST_DATABASE_URL=postgres://user:password@host/name python -m pytest"
 NO_CHROMIUM = "needs Chromium: apt install chromium libatomic1, or CHROMIUM=/path/to/a/chromium python -m pytest"
@@ -114,27 +114,26 @@ def data_folder(settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def kept_rows(request: pytest.FixtureRequest, django_db_setup, django_db_blocker) -> Iterator[KeptRows]:
+def kept_rows(django_db_setup, django_db_blocker) -> Iterator[KeptRows]:
     """Return the rows that tests begin with."""
-    rows = request.config.stash[KEPT_ROWS] = KeptRows(django_db_blocker)
-    yield rows
-    rows.prepare([])
+    KEPT_ROWS.begin(django_db_blocker)
+    yield KEPT_ROWS
+    KEPT_ROWS.prepare([])
 
 
 @pytest.hookimpl(tryfirst=True)  # before the transaction of the test begins
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Let a test that asks a database find the rows it begins with, and no others."""
-    rows = item.config.stash.get(KEPT_ROWS, None)
-    if rows and "pure" not in item.keywords:
+    if "pure" not in item.keywords:
         names = set(getattr(item, "fixturenames", ()))
         begins_with = MAKERS if "kept_rows" in names and not is_flushed(item) else ()
-        rows.prepare([name for name in begins_with if name in names])
+        KEPT_ROWS.prepare([name for name in begins_with if name in names])
 
 
 @pytest.fixture
 def small(kept_rows: KeptRows, db) -> SmallArchive:
     """Return an archive with one of everything."""
-    return kept_rows.value("small")
+    return kept_rows["small"]
 
 
 @pytest.fixture(autouse=True)

@@ -7,13 +7,17 @@ from django.test import Client
 from django.urls import reverse
 
 from archive.models import Article, Event, Person
-from archive.search import index
-from tests.makers import make_article, make_event, make_mention, make_person, make_source, make_span
+from tests.kept_rows import KeptRows
 
 
 @pytest.fixture
-def curator(db) -> User:
-    return User.objects.create(username="curator", is_staff=True, is_superuser=True)
+def kept_curator(kept_rows: KeptRows, db) -> User:
+    return kept_rows["kept_curator"]
+
+
+@pytest.fixture
+def curator(kept_curator: User) -> User:
+    return kept_curator
 
 
 @pytest.fixture
@@ -33,34 +37,35 @@ def onlooker(client: Client, db) -> Client:
 
 
 @pytest.fixture
-def murati(db) -> Person:
-    return make_person("Mira", "Murati")
+def kept_murati(kept_rows: KeptRows, db) -> Person:
+    """Return the person; the name tells `kept_rows` that it is asked for, as those below do."""
+    return kept_rows["kept_murati"]
 
 
 @pytest.fixture
-def letter(db) -> Event:
-    return make_event("La lettre ouverte", happened="2023-11-20", cues={"lettre ouverte": "strong"})
+def kept_letter(kept_rows: KeptRows, db) -> Event:
+    return kept_rows["kept_letter"]
 
 
 @pytest.fixture
-def article(murati: Person, letter: Event) -> Article:
+def kept_article(kept_rows: KeptRows, kept_murati: Person, kept_letter: Event) -> Article:
+    return kept_rows["kept_article"]
+
+
+@pytest.fixture
+def murati(kept_murati: Person) -> Person:
+    return kept_murati
+
+
+@pytest.fixture
+def letter(kept_letter: Event) -> Event:
+    return kept_letter
+
+
+@pytest.fixture
+def article(kept_article: Article) -> Article:
     """Return a draft that mentions a person and, as a suggestion, an event."""
-    source = make_source("Le Courrier", zone="Europe/Paris")
-    text = "Mira Murati signe. Une lettre ouverte circule.\n\nLe conseil se tait."
-    article = make_article(
-        "La lettre",
-        text=text,
-        status="draft",
-        source=source,
-        language="fr",
-        origins={"title": "JSON-LD <headline>"},
-        filed=False,
-    )
-    make_span(make_mention(article, murati, filed=False), "Mira Murati", evidence="Mira Murati", reason="form")
-    suggested = make_mention(article, letter, status="suggested", filed=False)
-    make_span(suggested, "Une lettre ouverte circule.", evidence="lettre ouverte", reason="cue", strength="weak")
-    index.index_articles([article.pk])
-    return article
+    return kept_article
 
 
 def form_of(response) -> dict[str, str]:

@@ -25,7 +25,7 @@ from tests.pipeline.test_ways import write_warc
 pytestmark = pytest.mark.django_db  # not this one, but those that it makes are of the same kind
 
 KILLS = int(os.environ.get("ARCHIVE_KILLS", "10"))
-PAGES = int(os.environ.get("ARCHIVE_KILLED_PAGES", "40"))
+PAGES = int(os.environ.get("ARCHIVE_KILLED_PAGES", "30"))
 
 SUBJECTS = (
     "La banque",

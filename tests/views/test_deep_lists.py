@@ -30,7 +30,7 @@ def beside(page: str, rel: str) -> str:
 @pytest.fixture
 def numbered(kept_rows: KeptRows, small: SmallArchive) -> list[str]:
     """Add articles for two pages and a bit, a day apart but for some of one day; returns their titles by date."""
-    return kept_rows.value("numbered", small)
+    return kept_rows["numbered"]
 
 
 @pytest.mark.parametrize("address", LISTS)

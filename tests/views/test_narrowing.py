@@ -20,7 +20,7 @@ COUNT = re.compile(r'<h2 id="results">\s*(\d+)')
 @pytest.fixture
 def years(kept_rows: KeptRows, small: SmallArchive) -> None:
     """Add articles of several years."""
-    kept_rows.value("years", small)
+    kept_rows["years"]
 
 
 def counted(page: str) -> dict[str, int]:
