@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 
 from archive.models import Article
 from tests.admin.test_bringing_in import ASK, TWO_TITLES
+from tests.axe import Axe
 from tests.makers import make_event, make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

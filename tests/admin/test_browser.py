@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
@@ -11,6 +10,7 @@ from playwright.sync_api import Page
 from archive.models import Article, Mention, NameForm
 from archive.search import index
 from tests.admin.test_desk import addresses
+from tests.axe import Axe
 from tests.makers import make_capture, make_event, make_mention, make_person, make_span
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

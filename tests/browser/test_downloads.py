@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, Page
 
 from archive.models import Capture
+from tests.axe import Axe
 from tests.makers import make_article
 from tests.views.kept import URL, fetched, keep
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.axe import Axe
 from tests.makers import make_article, make_event, make_mention, make_person, make_source, make_span
 from tests.views.small_archive import SmallArchive, count_articles, make_archive, public_addresses
 

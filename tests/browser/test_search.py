@@ -5,9 +5,9 @@ from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.axe import Axe
 from tests.views.small_archive import SmallArchive, add_article, make_archive
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
