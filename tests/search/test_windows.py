@@ -166,3 +166,21 @@ def test_it_asks_fts5_backwards_for_one_word_alone(many: dict[int, Article], tex
         backend(DEFAULT_DB_ALIAS).places(asked, 21, before=1 << 61)
     backwards = [one["sql"] for one in captured if "MATCH" in one["sql"] and "DESC" in one["sql"]]
     assert len(backwards) == (text in {"commun", '"dans les"'})
+
+
+@pytest.mark.sqlite
+def test_it_finds_uncertain_days_in_an_index_of_their_own(many: dict[int, Article]) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        backend(DEFAULT_DB_ALIAS).filed(Asked((), FIRST + timedelta(days=9), FIRST + timedelta(days=12)), 21)
+    (sql,) = [one["sql"] for one in captured if "min(place)" in one["sql"]]
+    with connection.cursor() as cursor:
+        (plan,) = cursor.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+    assert "COVERING INDEX archive_search_uncertain" in plan[-1]
+
+
+@pytest.mark.sqlite
+def test_it_looks_for_no_uncertain_days_where_there_are_none() -> None:
+    make_article("Le mot", published="2023-11-20")
+    with CaptureQueriesContext(connection) as captured:
+        backend(DEFAULT_DB_ALIAS).filed(Asked((), date(2023, 11, 1), date(2023, 11, 30)), 21)
+    assert not [one["sql"] for one in captured if "uncertain" in one["sql"]]

@@ -134,14 +134,14 @@ class SQLiteBackend:
             return [place for (place,) in self._newest(asked, most, "f.rowid", *bounds)]
         found: list[int] = []
         with self.connection.cursor() as cursor:
-            for sql, params in _selects(asked, *bounds):
+            for sql, params in self._selects(asked, *bounds):
                 cursor.execute(f"{sql} ORDER BY f.rowid LIMIT {most}", params)
                 found += [place for (place,) in cursor.fetchall()]
         return sorted(found)[:most]
 
     def matching(self, asked: Asked) -> Statement:
         """Return the SELECT of the ids of all articles that match."""
-        selects = _selects(asked, _FIRST_ROW, _LAST_ROW)
+        selects = self._selects(asked, _FIRST_ROW, _LAST_ROW)
         params = [param for _, some in selects for param in some]
         sql = " UNION ALL ".join(select.replace("f.rowid", f"f.rowid & {LARGEST_ID}", 1) for select, _ in selects)
         return sql, params
@@ -166,7 +166,7 @@ class SQLiteBackend:
         else:
             # In one statement: for each, FTS5 counts all articles that have a word, to know how rare it is.
             places = self.places(asked, most)
-            selects = _selects(asked, places[-1], places[0]) if places else []
+            selects = self._selects(asked, places[-1], places[0]) if places else []
             found = [row for sql, params in selects for row in self._rows(sql.replace("f.rowid", columns, 1), params)]
             found = sorted(found, reverse=True)[:most]
         return [row[:2] for row in found], {place: score for place, _, score in found}
@@ -176,7 +176,7 @@ class SQLiteBackend:
     ) -> list[Any]:
         """Return the columns, of which the first is the place, of at most `most` matches, the newest first."""
         found: list[Any] = []
-        for sql, params in _selects(asked, least, largest):
+        for sql, params in self._selects(asked, least, largest):
             sql = sql.replace("f.rowid", columns, 1)
             if _goes_backwards(asked, largest):
                 found += self._rows(f"{sql} ORDER BY f.rowid DESC LIMIT {most}", params)
@@ -226,6 +226,44 @@ class SQLiteBackend:
         if len(found) < most and behind < middle:
             found += self._between(sql, params, behind, middle - 1, most - len(found))
         return found if len(found) >= most else found + oldest
+
+    def _selects(self, asked: Asked, least: int, largest: int) -> list[Statement]:
+        """Return the SELECTs of the places from `least` to `largest` that match; no place is found by two of them.
+
+        What was published within the days lies in a range of rows; what only may have been, and began before it, is
+        looked for among the uncertain ones, from the first to the last that the days allow. That an article is public
+        is read from its entry: FTS5 reads the rows of a word as fast as they come, but not those that a rare word and
+        a common one have both.
+        """
+        expression = expression_of(asked.terms)
+        # CROSS JOIN keeps the order in which the tables are read.
+        sql = (
+            "SELECT f.rowid FROM archive_search f CROSS JOIN archive_search_entry e ON e.place = f.rowid "
+            "WHERE f.archive_search MATCH %s AND f.rowid BETWEEN %s AND %s"
+        )
+        if asked.public:
+            sql = f"{sql} AND e.public"
+        if not asked.has_days:
+            return [(sql, [expression, least, largest])]
+        days = [(asked.last or date.max).toordinal(), (asked.first or date.min).toordinal()]
+        begin, end = places_between(asked.first, asked.last)
+        sql = f"{sql} AND e.earliest <= %s AND e.latest >= %s"
+        found = [(sql, [expression, max(least, begin), min(largest, end), *days])]
+        if begin > DATED and (before := self._uncertain(max(least, DATED), min(largest, begin - 1), days)):
+            found.append((sql, [expression_of((*asked.terms, Fact((UNCERTAIN,)))), *before, *days]))
+        return found
+
+    def _uncertain(self, least: int, largest: int, days: list[int]) -> tuple[int, int] | None:
+        """Return the first and the last place of uncertain articles that the days allow; None without any.
+
+        `days`: the last day and the first, as ordinals.
+        """
+        ends = self._rows(
+            "SELECT min(place), max(place) FROM archive_search_entry "
+            "WHERE latest > earliest AND +place BETWEEN %s AND %s AND earliest <= %s AND latest >= %s",
+            [least, largest, *days],
+        )[0]
+        return None if ends[0] is None else ends
 
     def _rows(self, sql: str, params: list[Any]) -> list[Any]:
         with self.connection.cursor() as cursor:
@@ -279,31 +317,3 @@ def _goes_backwards(asked: Asked, largest: int) -> bool:
     index that is in several pieces (SQLite 3.40.1). Then windows of time are asked forwards.
     """
     return largest == _LAST_ROW and not asked.has_days and is_one(asked.terms)
-
-
-def _selects(asked: Asked, least: int, largest: int) -> list[Statement]:
-    """Return the SELECTs of the places from `least` to `largest` that match; no place is found by two of them.
-
-    What was published within the days lies in a range of rows; what only may have been, and began before it, is looked
-    for among the uncertain ones. That an article is public is read from its entry: FTS5 walks backwards through the
-    rows of a word as fast as they come, but not through those that a rare word and a common one have both.
-    """
-    expression = expression_of(asked.terms)
-    # CROSS JOIN keeps the order in which the tables are read.
-    sql = (
-        "SELECT f.rowid FROM archive_search f CROSS JOIN archive_search_entry e ON e.place = f.rowid "
-        "WHERE f.archive_search MATCH %s AND f.rowid BETWEEN %s AND %s"
-    )
-    if asked.public:
-        sql = f"{sql} AND e.public"
-    if not asked.has_days:
-        return [(sql, [expression, least, largest])]
-    first = (asked.first or date.min).toordinal()
-    last = (asked.last or date.max).toordinal()
-    begin, end = places_between(asked.first, asked.last)
-    sql = f"{sql} AND e.earliest <= %s AND e.latest >= %s"
-    found = [(sql, [expression, max(least, begin), min(largest, end), last, first])]
-    if begin > DATED:
-        uncertain = expression_of((*asked.terms, Fact((UNCERTAIN,))))
-        found.append((sql, [uncertain, max(least, DATED), min(largest, begin - 1), last, first]))
-    return found
