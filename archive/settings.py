@@ -132,8 +132,9 @@ def make_key(path: Path) -> None:
 def read_database(folder: Path) -> dict:
     """Return Django's database settings from DATABASE_URL (default: SQLite in `folder`)."""
     url = read("DATABASE_URL")
+    kept = read_int("DATABASE_CONN_MAX_AGE", default=60, least=0)
     if not url:
-        return sqlite_database(str(folder / "archive.sqlite3"))
+        return sqlite_database(str(folder / "archive.sqlite3"), kept)
     if not url.startswith(("sqlite://", "postgres://", "postgresql://")):
         raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://; see README.md for its form.")
     form = (
@@ -147,18 +148,19 @@ def read_database(folder: Path) -> dict:
     if database["NAME"] in {"", ":memory:"}:
         raise ImproperlyConfigured(f"DATABASE_URL names no database; {form}")
     if url.startswith("sqlite://"):
-        return sqlite_database(str(database["NAME"]))
-    database["CONN_MAX_AGE"] = read_int("DATABASE_CONN_MAX_AGE", default=60, least=0)
+        return sqlite_database(str(database["NAME"]), kept)
+    database["CONN_MAX_AGE"] = kept
     database["CONN_HEALTH_CHECKS"] = True
     return database
 
 
-def sqlite_database(name: str) -> dict:
-    """Return Django's settings for the SQLite database in the file `name`."""
+def sqlite_database(name: str, kept: int) -> dict:
+    """Return Django's settings for the SQLite database in the file `name`, connections to which are kept so long."""
     # FULL: what a command says is kept is kept when the power fails, as the records of captures are.
     pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728;"
     options = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": pragmas}
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": options}
+    # To open it, and to read what tables it has, takes longer than most statements.
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "CONN_MAX_AGE": kept, "OPTIONS": options}
 
 
 TESTING = "pytest" in sys.modules
