@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.search.analysis import (
@@ -142,6 +142,20 @@ def test_a_text_is_found_by_each_of_its_words(text: str, language: str) -> None:
     for piece, forms in pieces_with(text, language, frozenset(held)):
         assert piece in text
         assert held.issuperset(forms)
+
+
+@given(TEXTS, st.sampled_from(["fr", "en", ""]))
+@example("Œuvre ÉCOLE, l'école dying ﬁn 東京都 mot東 5% abc% Ǆ ß ª o'neil", "fr")
+@example("Skies dying lying, Œdipe Åland İzmir ŉ rock'n'roll", "en")
+def test_a_piece_is_found_by_each_of_its_forms_alone(text: str, language: str) -> None:
+    forms_of = {}
+    for piece in set(text.split()):
+        analysed = analyse(piece, language)
+        forms_of[piece] = {*analysed.stems, *analysed.words, *analysed.beside}
+
+    for form in {form for forms in forms_of.values() for form in forms}:
+        found = {piece for piece, _ in pieces_with(text, language, frozenset([form]))}
+        assert found == {piece for piece, forms in forms_of.items() if form in forms}
 
 
 @pytest.mark.parametrize(
