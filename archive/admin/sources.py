@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -104,6 +105,7 @@ class SourceAdmin(DeskAdmin):
     """Who published."""
 
     form = SluggedForm
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ("name", "homepage", "article_count", "access", "zone", "hidden")
     list_filter = ("access", "hidden")
     list_defer = ("description",)

@@ -18,12 +18,14 @@ def test_it_keeps_sources_recognisable(desk):
     data = form_of(desk.get(f"{SOURCES}add/")) | {
         "name": "Le Courrier",
         "zone": "Europe/Paris",
+        "homepage": "courrier.fr/accueil",
         "hosts-TOTAL_FORMS": "1",
         "hosts-0-host": "WWW.Courrier.fr",
     }
 
     assert desk.post(f"{SOURCES}add/", data).status_code == 302
     source = Source.objects.get()
+    assert source.homepage == "https://courrier.fr/accueil"
     assert [name.text for name in source.names.all()] == ["Le Courrier"]
     assert [host.host for host in source.hosts.all()] == ["courrier.fr"]
     assert list(desk.get(SOURCES, {"q": "courrier.fr"}).context["cl"].result_list) == [source]
