@@ -136,7 +136,7 @@ def test_the_readme_gives_both_commands(command: str) -> None:
 def test_ci_runs_the_tests_as_the_readme_does() -> None:
     assert TESTS.endswith("python -m pytest")
     runs = re.findall(r'"\$python" -m pytest(?= *(?:>|\|\|))', (ROOT / ".ci" / "run").read_text())
-    assert len(runs) == 3  # on SQLite, on PostgreSQL, and of programs that ask neither
+    assert len(runs) == 4  # on SQLite, on PostgreSQL, in a browser, and of programs that ask no database
 
 
 def test_the_readme_lists_every_setting() -> None:
