@@ -36,7 +36,7 @@ def condition(terms: Sequence[Term], times: Sequence[str]) -> Statement:
             codes |= more_codes
         elif not (many and isinstance(term, Fact) and term.tokens is longest):
             queries.append(_tsquery(term))
-        if has_phrase(term) and not (isinstance(term, Phrase) and _is_told(term)):
+        if has_phrase(term) and not (isinstance(term, Phrase) and pairs.is_told(term)):
             sql, more = _exactly(term)
             conditions.append(sql)
             params += more
@@ -69,11 +69,6 @@ def _signs(phrase: Phrase) -> tuple[list[str], set[int]]:
     told = len(phrase.words) > 1 and not phrase.column
     words = [word for word in dict.fromkeys(phrase.words) if not (told and pairs.is_frequent(word))]
     return [lexemes.quoted(lexemes.within(phrase.column, word)) for word in words], pairs.codes_of(phrase.words)
-
-
-def _is_told(phrase: Phrase) -> bool:
-    """Return whether the index alone tells which articles have the phrase."""
-    return not phrase.column and len(phrase.words) == 2 and all(map(pairs.is_frequent, phrase.words))
 
 
 def _indexed(queries: Sequence[str], codes: set[int]) -> Statement:

@@ -31,7 +31,7 @@ def _within(column: str, word: str) -> str:
 def is_one(terms: Sequence[Term]) -> bool:
     """Return whether FTS5 reads the rows of one word (or of either of some) and of nothing else."""
     if len(terms) == 1 and isinstance(terms[0], Phrase):
-        return _is_told(terms[0])
+        return pairs.is_told(terms[0])
     return not terms or (len(terms) == 1 and isinstance(terms[0], Word | Fact))
 
 
@@ -66,14 +66,9 @@ def _phrase(phrase: Phrase) -> str:
     else:
         found = [MARK.join(pair) for pair in pairs.frequent_pairs(phrase.words)]
     parts = [quoted([sign]) for sign in dict.fromkeys(found)]
-    if not _is_told(phrase):
+    if not pairs.is_told(phrase):
         parts.append(f"{_PHRASE_SETS[phrase.column]} : {quoted(phrase.words)}")
     return "(" + " AND ".join(parts) + ")"
-
-
-def _is_told(phrase: Phrase) -> bool:
-    """Return whether a sign alone tells which articles have the phrase."""
-    return not phrase.column and len(phrase.words) == 2 and all(map(pairs.is_frequent, phrase.words))
 
 
 def quoted(words: Sequence[str]) -> str:

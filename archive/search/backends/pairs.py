@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from archive.search.backends.entry import Entry
+from archive.search.tree import Phrase
 
 _CODES = 1 << 15
 # The words of French and English of which most phrases consist that most articles could have. Of a pair of them nobody
@@ -46,6 +47,11 @@ def codes_of(words: Sequence[str]) -> set[int]:
 def is_frequent(word: str) -> bool:
     """Return whether the word is one of those whose pairs are told by themselves."""
     return word in _NUMBERS
+
+
+def is_told(phrase: Phrase) -> bool:
+    """Return whether its one pair tells which articles have the phrase: of frequent words, in any column."""
+    return not phrase.column and len(phrase.words) == 2 and all(map(is_frequent, phrase.words))
 
 
 def frequent_pairs(words: Sequence[str]) -> Iterator[tuple[str, str]]:
