@@ -133,10 +133,8 @@ class SQLiteBackend:
         if newest:
             return [place for (place,) in self._newest(asked, most, "f.rowid", *bounds)]
         found: list[int] = []
-        with self.connection.cursor() as cursor:
-            for sql, params in self._selects(asked, *bounds):
-                cursor.execute(f"{sql} ORDER BY f.rowid LIMIT {most}", params)
-                found += [place for (place,) in cursor.fetchall()]
+        for sql, params in self._selects(asked, *bounds):
+            found += [place for (place,) in self._rows(f"{sql} ORDER BY f.rowid LIMIT {most}", params)]
         return sorted(found)[:most]
 
     def matching(self, asked: Asked) -> Statement:
